@@ -1,0 +1,1 @@
+"""What a mail says: its language and the scope it speaks of."""

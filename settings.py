@@ -1,0 +1,297 @@
+"""``config.toml`` and the environment, read once into frozen, validated settings."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from skrzynka import SkrzynkaError
+from skrzynka.classify.records import Scope
+
+INTERFACE_LANGUAGES = ("pl", "en")
+"""Languages that digests and reports are written in."""
+
+IMAP_PASSWORD = "SKRZYNKA_IMAP_PASSWORD"
+SMTP_PASSWORD = "SKRZYNKA_SMTP_PASSWORD"
+CONFIG = "SKRZYNKA_CONFIG"
+
+
+class ConfigError(SkrzynkaError):
+    """The configuration is wrong; one line for each mistake."""
+
+
+def _address(value: str) -> str:
+    local, at, domain = value.rpartition("@")
+    if not (at and local and domain) or any(c.isspace() or c in "<>,;" for c in value):
+        raise ValueError("write one plain e-mail address, such as office@city.example")
+    return value
+
+
+def _staff_address(value: str) -> str:
+    return value if value.startswith("@") and _address(f"x{value}") else _address(value)
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("write a time zone of the IANA list, such as Europe/Warsaw")
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Address = Annotated[str, AfterValidator(_address)]
+StaffAddress = Annotated[str, AfterValidator(_staff_address)]
+LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]
+ScopeKey = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_-]*$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Security(StrEnum):
+    """How a connection is protected. TLS is always verified; plain text must be asked for in so many words."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    PLAIN = "plain-text-without-encryption"
+
+
+class Handled(StrEnum):
+    """What happens on the server to a mail once it is in the store."""
+
+    LEAVE = "leave"
+    FLAG = "flag"
+    MOVE = "move"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ConsultationSettings(_Section):
+    """What is consulted, when, and by whom; ``opens`` and ``closes`` are inclusive days."""
+
+    name: Text
+    subject: Text
+    organiser: Text
+    opens: date
+    closes: date
+    time_zone: Annotated[str, AfterValidator(_time_zone)]
+    address: Address
+    languages: tuple[LanguageCode, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.closes < self.opens:
+            raise ValueError(f"closes ({self.closes}) is before opens ({self.opens}); give the later day as closes")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that days are counted in."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def opens_at(self) -> datetime:
+        """The first instant of the consultation, in UTC."""
+        return self._midnight(self.opens)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The first instant after the consultation, in UTC."""
+        return self._midnight(self.closes + timedelta(days=1))
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
+
+class ScopeSettings(_Section):
+    """One scope; its number is its place in the list."""
+
+    key: ScopeKey
+    names: dict[LanguageCode, Text] = Field(min_length=1)
+    description: str = ""
+    keywords: tuple[Text, ...] = ()
+
+
+class ImapSettings(_Section):
+    """The mailbox that is polled."""
+
+    host: Text
+    port: Port = 993
+    security: Security = Security.TLS
+    user: Text
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    folder: Text = "INBOX"
+    poll_minutes: int = Field(default=5, ge=1, le=1440)
+    handled: Handled = Handled.LEAVE
+    handled_flag: Text = "Skrzynka"
+    handled_folder: Text = "Skrzynka"
+    timeout_seconds: int = Field(default=60, ge=1, le=3600)
+
+
+class SmtpSettings(_Section):
+    """The server that digests are sent by; no ``user`` means no login."""
+
+    host: Text
+    port: Port = 587
+    security: Security = Security.STARTTLS
+    user: Text | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    sender: Address
+    timeout_seconds: int = Field(default=60, ge=1, le=3600)
+
+
+class DigestSettings(_Section):
+    """Who is told, when (local time of the consultation), and in which language."""
+
+    recipients: tuple[Address, ...] = Field(min_length=1)
+    hour: time = time(8)
+    language: str = "pl"
+
+    @field_validator("language")
+    @classmethod
+    def _written(cls, value: str) -> str:
+        if value not in INTERFACE_LANGUAGES:
+            raise ValueError(f"write one of: {', '.join(INTERFACE_LANGUAGES)}")
+        return value
+
+
+class StaffSettings(_Section):
+    """Colleagues: a mail that one of them forwards is the opinion of its original writer.
+
+    An address, or ``@domain`` for everybody there.
+    """
+
+    addresses: tuple[StaffAddress, ...] = ()
+
+
+class StoreSettings(_Section):
+    """Where the ledger is kept; a relative SQLite path is relative to the configuration's folder."""
+
+    url: Text = "sqlite:///skrzynka.db"
+
+
+class Settings(_Section):
+    """The whole configuration. ``folder`` is where relative paths start."""
+
+    consultation: ConsultationSettings
+    scopes: tuple[ScopeSettings, ...] = Field(min_length=1)
+    imap: ImapSettings
+    smtp: SmtpSettings
+    digest: DigestSettings
+    staff: StaffSettings = StaffSettings()
+    store: StoreSettings = StoreSettings()
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @field_validator("scopes")
+    @classmethod
+    def _distinct(cls, value: tuple[ScopeSettings, ...]) -> tuple[ScopeSettings, ...]:
+        keys = [scope.key for scope in value]
+        double = sorted({key for key in keys if keys.count(key) > 1})
+        if double:
+            raise ValueError(f"the key {', '.join(double)} stands twice; give each scope a key of its own")
+        if "none" in keys:
+            raise ValueError("the key none means 'no topic'; choose another")
+        return value
+
+    @property
+    def scope_records(self) -> tuple[Scope, ...]:
+        """The scopes, numbered from 1 in their order."""
+        return tuple(
+            Scope(number, scope.key, scope.names, scope.description, scope.keywords)
+            for number, scope in enumerate(self.scopes, start=1)
+        )
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL with an absolute path."""
+        prefix = "sqlite:///"
+        if not self.store.url.startswith(prefix):
+            return self.store.url
+        return prefix + str((self.folder / self.store.url.removeprefix(prefix)).resolve())
+
+
+def find(given: Path | None, env: Mapping[str, str] = os.environ) -> Path | None:
+    """Which configuration applies: the one given, ``SKRZYNKA_CONFIG``, ``./config.toml``; None is the shipped one."""
+    if given or env.get(CONFIG):
+        return given or Path(env[CONFIG])
+    here = Path("config.toml")
+    return here if here.is_file() else None
+
+
+def load(path: Path | None) -> Settings:
+    """Read and validate a configuration; None reads the shipped one.
+
+    Raises ConfigError with one line for each mistake: the key, the value, and how to mend it.
+    """
+    if path is None:
+        return parse(shipped(), "the shipped configuration", Path())
+    try:
+        return parse(path.read_text("utf-8"), str(path), path.resolve().parent)
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}); run `skrzynka init` or name a file with --config"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
+
+
+def shipped() -> str:
+    """The text of the configuration that ships."""
+    return files("skrzynka").joinpath("config.toml").read_text("utf-8")
+
+
+def parse(text: str, source: str, folder: Path) -> Settings:
+    """Validate a configuration's text; ``source`` names it in errors."""
+    try:
+        return Settings.model_validate({**tomllib.loads(text), "folder": folder})
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{source}: is not TOML: {error}; compare it with `skrzynka init`") from error
+    except ValidationError as error:
+        raise ConfigError("\n".join(_mistakes(error, source))) from error
+
+
+def secret(file: Path | None, variable: str, folder: Path, env: Mapping[str, str] = os.environ) -> str:
+    """A password, from the environment or from a file; raises ConfigError where there is none."""
+    if value := env.get(variable):
+        return value
+    if file is None:
+        raise ConfigError(f"no password: set {variable}, or password_file in config.toml")
+    try:
+        return (folder / file).read_text("utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"password_file {file}: cannot be read ({error.strerror}); set {variable} instead") from error
+
+
+def _mistakes(error: ValidationError, source: str) -> list[str]:
+    return [
+        f"{source}: {'.'.join(str(part) for part in mistake['loc']) or 'settings'} "
+        f"= {_shown(mistake['input'])}: {_mend(mistake['type'], mistake['msg'])}"
+        for mistake in error.errors(include_url=False)
+    ]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict | list | tuple | BaseModel):
+        return "(a section)"
+    return repr(str(value) if not isinstance(value, str) else value)[:80]
+
+
+def _mend(kind: str, message: str) -> str:
+    mends = {"missing": "is missing; add it", "extra_forbidden": "is not a setting; remove it or correct its name"}
+    return mends.get(kind, message.removeprefix("Value error, "))

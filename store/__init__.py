@@ -1,0 +1,1 @@
+"""The ledger: every mail, its state, its tag and its history."""

@@ -1,0 +1,278 @@
+"""What the store takes and gives: frozen records. Every datetime is aware and in UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from skrzynka.classify.records import Evidence
+
+
+class Kind(StrEnum):
+    """What sort of mail it is. Only an opinion is tagged; every kind is kept and counted."""
+
+    OPINION = "opinion"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    NEWSLETTER = "newsletter"
+    LIST = "list"
+    CALENDAR = "calendar"
+    SPAM = "spam"
+    QUESTION = "question"
+    THANKS = "thanks"
+    UNREADABLE = "unreadable"
+    DUPLICATE = "duplicate"
+    OWN = "own"
+
+
+class State(StrEnum):
+    """Where a mail stands in the ledger; each mail is in exactly one."""
+
+    PENDING = "pending"
+    OPINION = "opinion"
+    OTHER = "other"
+    DUPLICATE = "duplicate"
+    QUARANTINED = "quarantined"
+
+
+class Period(StrEnum):
+    """When the server received a mail, against the consultation's dates."""
+
+    EARLY = "early"
+    OPEN = "open"
+    LATE = "late"
+
+
+class Action(StrEnum):
+    """What an event did."""
+
+    TAG = "tag"
+    RETAG = "retag"
+    UNDO = "undo"
+
+
+MACHINE = "machine"
+"""Who made a tag that no person made."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """A mail as the server holds it; ``received_at`` is its INTERNALDATE (RFC 3501, 2.3.3)."""
+
+    mailbox: str
+    uidvalidity: int
+    uid: int
+    received_at: datetime
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PendingMail:
+    """An archived mail that waits to be read."""
+
+    number: int
+    received_at: datetime
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentNote:
+    """What is shown of an attachment; its bytes stay in the raw mail."""
+
+    name: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagNote:
+    """A tag as it is written: by the machine, or by a person who corrects it."""
+
+    scope: str | None
+    secondary: str | None
+    confidence: float = 1.0
+    needs_review: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    ranking: tuple[tuple[str | None, float], ...] = ()
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The outcome of reading one pending mail, ready to be committed.
+
+    ``fingerprint`` is equal for two mails whose writers' words are the same, white space aside.
+    ``tag`` is None for everything that is not an opinion.
+    """
+
+    number: int
+    state: State
+    reason: str
+    kind: Kind
+    period: Period
+    message_id: str | None = None
+    from_email: str = ""
+    from_name: str = ""
+    forwarded_by: str | None = None
+    subject: str = ""
+    sent_at: datetime | None = None
+    text: str = ""
+    quoted: str = ""
+    signature: str = ""
+    attachments: tuple[AttachmentNote, ...] = ()
+    attachment_text: str = ""
+    defects: tuple[str, ...] = ()
+    language: str = "und"
+    language_confidence: float = 0.0
+    fingerprint: str = ""
+    duplicate_of: int | None = None
+    tag: TagNote | None = None
+    needs_review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """One line of the list of mails."""
+
+    number: int
+    received_at: datetime
+    archived_at: datetime
+    from_email: str
+    from_name: str
+    subject: str
+    kind: Kind
+    state: State
+    period: Period
+    language: str
+    scope: str | None
+    secondary: str | None
+    confidence: float
+    needs_review: bool
+    tagged_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMail:
+    """One mail, whole, with the tag that stands now."""
+
+    row: MailRow
+    mailbox: str
+    uidvalidity: int
+    uid: int
+    sha256: str
+    reason: str
+    message_id: str | None
+    forwarded_by: str | None
+    sent_at: datetime | None
+    text: str
+    quoted: str
+    signature: str
+    attachments: tuple[AttachmentNote, ...]
+    attachment_text: str
+    defects: tuple[str, ...]
+    duplicate_of: int | None
+    evidence: tuple[Evidence, ...]
+    ranking: tuple[tuple[str | None, float], ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a mail's history; never changed, never removed.
+
+    ``undoes`` is the id of the event that an ``undo`` takes back.
+    """
+
+    id: int
+    number: int
+    at: datetime
+    by: str
+    action: Action
+    scope: str | None
+    secondary: str | None
+    confidence: float
+    why: str
+    model: str
+    undoes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MailFilter:
+    """Which mails are wanted; None and False mean no condition.
+
+    ``scope`` is a scope's key, or ``none`` for opinions without a topic.
+    ``received_from`` (inclusive) and ``received_to`` (exclusive), ``archived_from`` (exclusive) and
+    ``archived_to`` (inclusive) are instants.
+    """
+
+    scope: str | None = None
+    language: str | None = None
+    kind: Kind | None = None
+    state: State | None = None
+    needs_review: bool = False
+    received_from: datetime | None = None
+    received_to: datetime | None = None
+    archived_from: datetime | None = None
+    archived_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSum:
+    """The ledger's promise: every mail the mailbox ever held, in exactly one state.
+
+    ``unexplained`` is what the states do not account for; anything but 0 is a fault.
+    """
+
+    in_mailbox: int
+    opinions: int
+    other: int
+    duplicates: int
+    quarantined: int
+    pending: int
+
+    @property
+    def unexplained(self) -> int:
+        """Mails in no state."""
+        return self.in_mailbox - self.opinions - self.other - self.duplicates - self.quarantined - self.pending
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many mails there are, by what people ask about.
+
+    ``by_scope`` and ``by_language`` count opinions only (the key None is no topic), ``by_kind`` every mail that was
+    read, ``by_day`` opinions by the day the server received them, in the consultation's time zone.
+    """
+
+    by_scope: Mapping[str | None, int] = field(default_factory=dict)
+    by_language: Mapping[str, int] = field(default_factory=dict)
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    by_state: Mapping[str, int] = field(default_factory=dict)
+    by_day: Mapping[date, int] = field(default_factory=dict)
+
+
+class OutgoingKind(StrEnum):
+    """What is sent."""
+
+    DAILY = "daily"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail of our own: recorded before it is sent, marked after.
+
+    At most one exists for each kind and day. It covers what was archived after ``covers_from`` (None: from the
+    beginning) up to and including ``covers_to``.
+    """
+
+    kind: OutgoingKind
+    day: date
+    message_id: str
+    recipients: tuple[str, ...]
+    content: bytes
+    created_at: datetime
+    covers_from: datetime | None
+    covers_to: datetime
+    late: bool = False
+    sent_at: datetime | None = None
