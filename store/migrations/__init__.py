@@ -1,1 +1,20 @@
-"""The steps from each released schema to the next."""
+"""The steps from each released schema to the next, run by Alembic."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Bring the database behind ``connection`` to ``revision``, in one transaction."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    script = ScriptDirectory.from_config(config)
+    with EnvironmentContext(config, script, fn=lambda found, _: script._upgrade_revs(revision, found)) as context:  # noqa: SLF001  # alembic.command does the same
+        context.configure(connection=connection.execution_options(write=True))
+        with connection.begin():
+            context.run_migrations()

@@ -1,0 +1,121 @@
+"""Opening a database, its transactions, its schema, and its failures in one clear line."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from skrzynka import SkrzynkaError
+
+SCHEMA = "0001"
+"""The revision that this program writes; the migrations lead there."""
+
+_BUSY_MILLISECONDS = 10_000
+
+
+class StoreError(SkrzynkaError):
+    """The store cannot do what is asked."""
+
+
+def connect(url: str) -> Engine:
+    """Open the database of ``url`` and bring its schema up to this program's; a new file is readable by its owner only.
+
+    Raises StoreError where the file cannot be written, is no database, or was written by a newer program.
+    """
+    with reported(url):
+        engine = _engine(url)
+        with engine.connect() as connection:
+            _migrate(connection, url)
+        return engine
+
+
+@contextmanager
+def reported(url: str) -> Iterator[None]:
+    """Failures of the database inside become one clear line."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"store {shown(url)}: {_mend(str(error.orig))}") from error
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError(f"store {shown(url)}: {error}; write store.url such as sqlite:///skrzynka.db") from error
+
+
+def shown(url: str) -> str:
+    """A store's URL without its password; a file by its path."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return "(a wrong URL)"
+    return parsed.database or "memory" if parsed.get_backend_name() == "sqlite" else parsed.render_as_string()
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        _private(Path(parsed.database))
+    engine = create_engine(parsed, hide_parameters=True)  # no mail text in errors
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _pragmas)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _private(path: Path) -> None:
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StoreError(
+            f"store {path}: cannot be written ({error.strerror}); make the folder writable or change store.url"
+        ) from error
+
+
+def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    # QUIRK: the driver's own transactions begin too late for IMMEDIATE; SQLAlchemy's "begin" event does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {_BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # a committed mail survives a power cut; in batches it costs next to nothing
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its lock at once: a reader that turns writer in mid-transaction would fail instead of waiting.
+    write = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _migrate(connection: Connection, url: str) -> None:
+    tables = inspect(connection).get_table_names()
+    found = None
+    if "alembic_version" in tables:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    elif tables:
+        raise StoreError(f"store {shown(url)}: is a database of another program; change store.url")
+    connection.rollback()
+    if found == SCHEMA:
+        return
+    if found and found > SCHEMA:
+        raise StoreError(f"store {shown(url)}: was written by a newer Skrzynka (schema {found}); install that version")
+    from skrzynka.store.migrations import upgrade
+
+    upgrade(connection, SCHEMA)
+
+
+def _mend(message: str) -> str:
+    mends = {
+        "not a database": "is not a database; change store.url or move the file away",
+        "locked": "is locked by another program for too long; try again",
+        "readonly": "cannot be written; make it and its folder writable",
+        "unable to open": "cannot be opened; make its folder and change its rights",
+        "full": "cannot grow: the disk is full; make room and try again",
+    }
+    return next((mend for sign, mend in mends.items() if sign in message), message.splitlines()[0])

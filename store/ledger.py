@@ -1,0 +1,243 @@
+"""The ledger: every mail in exactly one state, with a reason; the only door to the store."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, Self, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, Table, func, insert, update
+from sqlalchemy.engine import CursorResult
+from sqlmodel import Session, SQLModel, col, select
+
+from skrzynka.store import archive, history, outbox, queries, rows
+from skrzynka.store.database import StoreError, connect, reported
+from skrzynka.store.records import (
+    MACHINE,
+    Action,
+    Counts,
+    Entry,
+    Event,
+    LedgerSum,
+    MailFilter,
+    MailRow,
+    Outgoing,
+    OutgoingKind,
+    PendingMail,
+    RawMail,
+    State,
+    StoredMail,
+)
+from skrzynka.store.tables import EventTable, MailTable, OutgoingTable
+
+_UNREAD = (State.PENDING, State.QUARANTINED)
+
+
+class NotFoundError(StoreError):
+    """No mail has that number."""
+
+
+class Ledger:
+    """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
+
+    def __init__(self, engine: Engine, url: str) -> None:
+        self._engine = engine
+        self._url = url
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the store of ``url``; a new one is made, an older one upgraded. Raises StoreError."""
+        return cls(connect(url), url)
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Taking mails in
+
+    def cursor(self, mailbox: str, uidvalidity: int) -> int:
+        """The highest UID archived from a mailbox, 0 if none."""
+        with self._reading() as session:
+            return archive.cursor(session, mailbox, uidvalidity)
+
+    def archive(self, mails: Sequence[RawMail], now: datetime) -> int:
+        """Commit raw mails of one mailbox, a pending line for each, and the cursor; returns how many were new.
+
+        What is there already, by mailbox, UIDVALIDITY and UID, stays as it is.
+        """
+        with self._writing() as session:
+            return archive.archive(session, mails, now)
+
+    def pending(self, limit: int = 100, after: int = 0) -> list[PendingMail]:
+        """Mails that wait to be read, with numbers above ``after``, by number."""
+        with self._reading() as session:
+            return archive.pending(session, limit, after)
+
+    def record(self, entries: Iterable[Entry], now: datetime) -> None:
+        """Commit what reading found. A mail that is not pending or quarantined any more stays as it is."""
+        with self._writing() as session:
+            for entry in entries:
+                self._record(session, entry, now)
+
+    def original_of(self, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
+        """The first mail below ``before`` that says the same: by Message-ID, or by sender; None if there is none.
+
+        Without a ``from_email`` only the Message-ID counts. The words must be the same either way.
+        """
+        with self._reading() as session:
+            return queries.original_of(session, message_id, from_email, fingerprint, before)
+
+    def unhandled(self, mailbox: str, uidvalidity: int) -> list[int]:
+        """UIDs of mails that were read, but whose copies on the server were not flagged or moved yet."""
+        wanted = (
+            select(MailTable.uid)
+            .where(MailTable.mailbox == mailbox, MailTable.uidvalidity == uidvalidity)
+            .where(col(MailTable.handled_at).is_(None), col(MailTable.state).not_in(_UNREAD))
+            .order_by(col(MailTable.uid))
+        )
+        with self._reading() as session:
+            return list(session.exec(wanted))
+
+    def mark_handled(self, mailbox: str, uidvalidity: int, uids: Sequence[int], now: datetime) -> None:
+        """Note that the server's copies were flagged or moved."""
+        mails = _table(MailTable)
+        with self._writing() as session:
+            for uid in uids:
+                named = (mails.c.mailbox == mailbox, mails.c.uidvalidity == uidvalidity, mails.c.uid == uid)
+                session.execute(update(mails).where(*named).values(handled_at=now))
+
+    # Showing them
+
+    def rows(self, wanted: MailFilter) -> list[MailRow]:
+        """A line for each mail, by number."""
+        with self._reading() as session:
+            return queries.rows(session, wanted)
+
+    def mails(self, wanted: MailFilter) -> list[StoredMail]:
+        """Mails whole, by number."""
+        with self._reading() as session:
+            return [rows.stored_mail(mail) for mail in queries.mails(session, wanted)]
+
+    def mail(self, number: int) -> StoredMail:
+        """One mail whole. Raises NotFoundError."""
+        with self._reading() as session:
+            return rows.stored_mail(self._mail(session, number))
+
+    def raw(self, number: int) -> bytes:
+        """The mail as the server held it, byte for byte. Raises NotFoundError."""
+        with self._reading() as session:
+            return archive.raw(session, self._mail(session, number).sha256)
+
+    def events(self, number: int) -> list[Event]:
+        """A mail's history, oldest first. Raises NotFoundError."""
+        with self._reading() as session:
+            self._mail(session, number)
+            return history.events(session, number)
+
+    def sum(self, until: datetime | None = None) -> LedgerSum:
+        """The ledger's sum over what was archived up to and including ``until``."""
+        with self._reading() as session:
+            return queries.ledger_sum(session, until)
+
+    def counts(self, wanted: MailFilter, zone: ZoneInfo) -> Counts:
+        """How many mails there are by scope, language, kind, state and day; days are those of ``zone``."""
+        with self._reading() as session:
+            return queries.counts(session, wanted, zone)
+
+    def first_archived(self) -> datetime | None:
+        """When the first mail was taken in."""
+        with self._reading() as session:
+            return session.exec(select(func.min(MailTable.archived_at))).one()
+
+    def has_archived_after(self, moment: datetime | None) -> bool:
+        """Whether a mail was taken in after ``moment`` (None: ever)."""
+        with self._reading() as session:
+            return bool(queries.rows(session, MailFilter(archived_from=moment), limit=1))
+
+    # Correcting tags
+
+    def retag(self, number: int, scope: str | None, secondary: str | None, why: str, by: str, now: datetime) -> Event:
+        """Add a correction. A mail that was no opinion becomes one by being given a scope. Raises StoreError."""
+        event = EventTable(number=number, at=now, by=by, action=Action.RETAG, scope=scope, secondary=secondary, why=why)
+        with self._writing() as session:
+            return history.retag(session, self._mail(session, number), event)
+
+    def undo(self, number: int, by: str, now: datetime, why: str = "") -> Event:
+        """Take back the latest correction; what stood before stands again. Raises StoreError."""
+        with self._writing() as session:
+            return history.undo(session, self._mail(session, number), by, now, why)
+
+    # The outbox
+
+    def record_outgoing(self, mail: Outgoing) -> Outgoing:
+        """Record a mail of our own; if one of that kind and day is there already, that one is returned and stays."""
+        with self._writing() as session:
+            return outbox.record(session, mail)
+
+    def unsent(self) -> list[Outgoing]:
+        """What is recorded and not marked as sent, oldest first."""
+        with self._reading() as session:
+            return outbox.unsent(session)
+
+    def mark_sent(self, message_id: str, now: datetime) -> None:
+        """Note that a mail of our own was accepted by the server."""
+        table = _table(OutgoingTable)
+        with self._writing() as session:
+            session.execute(update(table).where(table.c.message_id == message_id).values(sent_at=now))
+
+    def outgoing(self, kind: OutgoingKind, day: date) -> Outgoing | None:
+        """The mail of that kind and day, if it was recorded."""
+        with self._reading() as session:
+            return outbox.of_day(session, kind, day)
+
+    def last_outgoing(self, kind: OutgoingKind, before: date | None = None) -> Outgoing | None:
+        """The latest recorded mail of that kind, of a day before ``before`` if given."""
+        with self._reading() as session:
+            return outbox.last(session, kind, before)
+
+    # Inside
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with reported(self._url), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        with reported(self._url), Session(self._engine.execution_options(write=True)) as session, session.begin():
+            yield session
+
+    def _mail(self, session: Session, number: int) -> MailTable:
+        mail = session.get(MailTable, number)
+        if mail is None:
+            raise NotFoundError(f"no mail has the number {number}; `skrzynka list` shows those there are")
+        return mail
+
+    def _record(self, session: Session, entry: Entry, now: datetime) -> None:
+        mails = _table(MailTable)
+        written = cast(
+            "CursorResult[Any]",
+            session.execute(
+                update(mails)
+                .where(mails.c.number == entry.number, mails.c.state.in_(_UNREAD))
+                .values(**rows.entry_values(entry), read_at=now)
+            ),
+        )
+        if written.rowcount and entry.tag:
+            tag = entry.tag
+            session.execute(
+                insert(_table(EventTable)).values(
+                    number=entry.number, at=now, by=MACHINE, action=Action.TAG, scope=tag.scope,
+                    secondary=tag.secondary, confidence=tag.confidence, why="", model=tag.model,
+                )
+            )  # fmt: skip
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return cast("Table", model.__table__)  # type: ignore[attr-defined]  # SQLModel sets it on table classes

@@ -1,0 +1,108 @@
+"""What is asked of the ledger."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select
+
+from skrzynka.store import rows as convert
+from skrzynka.store.records import Counts, Kind, LedgerSum, MailFilter, MailRow, State
+from skrzynka.store.tables import MailTable
+
+NO_TOPIC = "none"
+
+_ROW_COLUMNS = [
+    getattr(MailTable, name)
+    for name in (
+        "number", "received_at", "archived_at", "from_email", "from_name", "subject", "kind", "state", "period",
+        "language", "scope", "secondary", "confidence", "needs_review", "tagged_by",
+    )
+]  # fmt: skip
+
+
+def rows(session: Session, wanted: MailFilter, limit: int | None = None) -> list[MailRow]:
+    """A line for each mail, by number, without its texts."""
+    query = select(*_ROW_COLUMNS).where(*_conditions(wanted)).order_by(col(MailTable.number)).limit(limit)
+    return [convert.mail_row(row) for row in session.exec(query)]
+
+
+def mails(session: Session, wanted: MailFilter) -> Sequence[MailTable]:
+    """Mails whole, by number."""
+    return session.exec(select(MailTable).where(*_conditions(wanted)).order_by(col(MailTable.number))).all()
+
+
+def original_of(session: Session, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
+    """The first earlier mail with the same words and the same Message-ID, or the same sender."""
+    same: list[ColumnElement[bool]] = []
+    if message_id:
+        same.append(col(MailTable.message_id) == message_id)
+    if from_email and fingerprint:
+        same.append(col(MailTable.sender) == from_email.casefold())
+    if not same:
+        return None
+    query = (
+        select(func.min(MailTable.number))
+        .where(MailTable.fingerprint == fingerprint, col(MailTable.number) < before, or_(*same))
+        .where(col(MailTable.state).not_in((State.PENDING, State.DUPLICATE, State.QUARANTINED)))
+    )
+    return session.exec(query).one()
+
+
+def ledger_sum(session: Session, until: datetime | None) -> LedgerSum:
+    """The states' counts beside an independent count of what the mailboxes held."""
+    within = [col(MailTable.archived_at) <= until] if until else []
+    held = select(func.count()).select_from(
+        select(MailTable.mailbox, MailTable.uidvalidity, MailTable.uid).where(*within).distinct().subquery()
+    )
+    by_state = _grouped(session, MailTable.state, within)
+    return LedgerSum(
+        in_mailbox=session.exec(held).one(),
+        opinions=by_state.get(State.OPINION, 0),
+        other=by_state.get(State.OTHER, 0),
+        duplicates=by_state.get(State.DUPLICATE, 0),
+        quarantined=by_state.get(State.QUARANTINED, 0),
+        pending=by_state.get(State.PENDING, 0),
+    )
+
+
+def counts(session: Session, wanted: MailFilter, zone: ZoneInfo) -> Counts:
+    """Counts by what people ask about."""
+    within = _conditions(wanted)
+    opinions = [*within, MailTable.state == State.OPINION]
+    received = session.exec(select(MailTable.received_at).where(*opinions)).all()
+    return Counts(
+        by_scope=_grouped(session, MailTable.scope, opinions),
+        by_language=_grouped(session, MailTable.language, opinions),
+        by_kind=_grouped(session, MailTable.kind, [*within, MailTable.state != State.PENDING]),
+        by_state=_grouped(session, MailTable.state, within),
+        by_day=Counter(at.astimezone(zone).date() for at in received),
+    )
+
+
+def _grouped(session: Session, column: Any, within: Sequence[Any]) -> dict[Any, int]:  # noqa: ANN401  # SQLModel types a column as its value
+    query = select(column, func.count()).where(*within).group_by(column).order_by(func.count().desc(), column)
+    return dict(session.exec(query).all())
+
+
+def _conditions(wanted: MailFilter) -> list[Any]:
+    mail = MailTable
+    found: list[Any] = []
+    if wanted.scope == NO_TOPIC:
+        found += [col(mail.scope).is_(None), mail.kind == Kind.OPINION]
+    elif wanted.scope:
+        found += [mail.scope == wanted.scope, mail.kind == Kind.OPINION]
+    simple = ((mail.language, wanted.language), (mail.kind, wanted.kind), (mail.state, wanted.state))
+    found += [column == value for column, value in simple if value is not None]
+    if wanted.needs_review:
+        found.append(col(mail.needs_review).is_(True))
+    bounds = (
+        (wanted.received_from, col(mail.received_at).__ge__),
+        (wanted.received_to, col(mail.received_at).__lt__),
+        (wanted.archived_from, col(mail.archived_at).__gt__),
+        (wanted.archived_to, col(mail.archived_at).__le__),
+    )
+    return found + [compare(instant) for instant, compare in bounds if instant is not None]
