@@ -1,0 +1,32 @@
+"""The closing summary: the whole consultation, decided from what the ledger holds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from skrzynka.digest import opinions as show
+from skrzynka.digest.daily import attention
+from skrzynka.digest.figures import days_between, figures
+from skrzynka.digest.records import Closing
+from skrzynka.settings import Settings
+from skrzynka.store.records import Counts, LedgerSum, StoredMail
+
+WORDS = 400
+"""Words of an opinion that the summary shows: a long letter whole, a pasted book not."""
+
+
+def closing(
+    settings: Settings, mails: Sequence[StoredMail], total: LedgerSum, counts: Counts, *, covers_to: datetime
+) -> Closing:
+    """What the closing summary says of everything taken in up to ``covers_to``. Pure."""
+    opinions = [show.opinion(mail, settings, WORDS) for mail in mails if show.is_opinion(mail)]
+    dates = settings.consultation
+    days = dict.fromkeys((*days_between(dates.opens, dates.closes), *counts.by_day))
+    return Closing(
+        consultation=settings.consultation,
+        covers_to=covers_to.astimezone(settings.consultation.zone),
+        total=total,
+        attention=attention(settings, mails, opinions),
+        groups=show.grouped(opinions, settings),
+        figures=figures(settings, counts, (), sorted(days)),
+        other=show.other_kinds(mails),
+    )

@@ -1,0 +1,78 @@
+"""The daily digest, decided from what the ledger holds."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from skrzynka.digest import opinions as show
+from skrzynka.digest.figures import days_between, figures
+from skrzynka.digest.records import Attention, Digest, Opinion
+from skrzynka.settings import Settings
+from skrzynka.store.records import Counts, LedgerSum, StoredMail
+
+WORDS = 90
+"""Words of an opinion that a digest shows; the rest is one command away."""
+
+_DAYS = 14
+"""Days that get a bar: what a phone shows without scrolling."""
+
+
+def daily(
+    settings: Settings,
+    day: date,
+    mails: Sequence[StoredMail],
+    total: LedgerSum,
+    counts: Counts,
+    *,
+    covers_from: datetime | None,
+    covers_to: datetime,
+    waiting: Sequence[int] = (),
+    late: bool = False,
+) -> Digest:
+    """What the digest of ``day`` says. Pure.
+
+    Args:
+        settings: the consultation, its scopes and its clock.
+        day: the morning it is for.
+        mails: what was taken in within ``covers_from`` and ``covers_to``.
+        total: the ledger's sum up to ``covers_to``.
+        counts: all that was taken in up to ``covers_to``.
+        covers_from: where the digest before ended; None from the beginning.
+        covers_to: where this one ends.
+        waiting: numbers of earlier mails that still need a person.
+        late: whether it comes after its hour.
+    """
+    zone = settings.consultation.zone
+    new = [show.opinion(mail, settings, WORDS) for mail in mails if show.is_opinion(mail)]
+    return Digest(
+        consultation=settings.consultation,
+        day=day,
+        covers_from=covers_from and covers_from.astimezone(zone),
+        covers_to=covers_to.astimezone(zone),
+        late=late,
+        total=total,
+        attention=attention(settings, mails, new, waiting),
+        groups=show.grouped([each for each in new if not each.needs_review], settings),
+        figures=figures(settings, counts, new, _days(settings, covers_to.astimezone(zone).date(), counts)),
+        other=show.other_kinds(mails),
+    )
+
+
+def attention(
+    settings: Settings, mails: Sequence[StoredMail], opinions: Sequence[Opinion], waiting: Sequence[int] = ()
+) -> Attention:
+    """What of ``mails``, whose opinions are ``opinions``, needs a person."""
+    out_of_time = {mail.row.number for mail in mails if show.is_out_of_time(mail)}
+    unread = [mail for mail in mails if show.is_unread(mail)]
+    unsure = [mail for mail in mails if show.is_other(mail) and mail.row.needs_review and mail not in unread]
+    return Attention(
+        doubtful=tuple(each for each in opinions if each.needs_review),
+        unread=tuple(show.notice(mail, settings) for mail in unread),
+        unsure=tuple(show.notice(mail, settings) for mail in unsure),
+        out_of_time=tuple(each for each in opinions if each.number in out_of_time),
+        waiting=tuple(waiting),
+    )
+
+
+def _days(settings: Settings, today: date, counts: Counts) -> tuple[date, ...]:
+    first = min([settings.consultation.opens, today, *counts.by_day])
+    return days_between(max(first, today - timedelta(days=_DAYS - 1)), today)

@@ -1,0 +1,48 @@
+"""A rendered digest as a mail, ready to be sent byte for byte."""
+
+import hashlib
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from skrzynka.digest.records import Rendered
+from skrzynka.settings import Settings
+from skrzynka.store.records import OutgoingKind
+
+
+def compose(rendered: Rendered, settings: Settings, kind: OutgoingKind, day: date, now: datetime) -> bytes:
+    """The mail: plain text with HTML beside it."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = f"Skrzynka <{settings.smtp.sender}>"
+    message["To"] = ", ".join(settings.digest.recipients)
+    message["Subject"] = rendered.subject
+    message["Date"] = now
+    message["Message-ID"] = message_id(settings, kind, day)
+    message["List-Id"] = f"<{_consultation(settings)}.skrzynka.{_domain(settings)}>"
+    # Made by a program, and nobody's absence is to be answered with: RFC 3834, 5; MS-OXCMAIL, 2.1.3.2.20. No
+    # "Precedence: bulk": it is no standard, the two here and List-Id say the same, and some filters rank it down.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["X-Skrzynka-Mail"] = kind.value
+    # Quoted-printable passes every server unchanged, whatever it thinks of 8BITMIME or of long lines.
+    message.set_content(rendered.text, cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    boundary = hashlib.sha256(message_id(settings, kind, day).encode()).hexdigest()[:32]
+    message.set_boundary(f"=_{boundary}")
+    return message.as_bytes()
+
+
+def message_id(settings: Settings, kind: OutgoingKind, day: date) -> str:
+    """The same for the same consultation, kind and day, so that a repeat is recognised as one."""
+    return f"<{kind.value}.{day.isoformat()}.{_consultation(settings)}@{_domain(settings)}>"
+
+
+def _consultation(settings: Settings) -> str:
+    dates = settings.consultation
+    named = "\n".join((dates.name, dates.opens.isoformat(), dates.closes.isoformat(), dates.address))
+    return hashlib.sha256(named.encode()).hexdigest()[:12]
+
+
+def _domain(settings: Settings) -> str:
+    # A Message-ID is ASCII (RFC 5322, 3.6.4), a domain may have other letters.
+    return settings.smtp.sender.rpartition("@")[2].encode("idna").decode()

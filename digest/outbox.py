@@ -1,0 +1,121 @@
+"""Digests are recorded, then sent, then marked: a crash between repeats the same mail, never another one."""
+
+from datetime import date, datetime, timedelta
+
+from skrzynka.digest.closing import closing
+from skrzynka.digest.daily import daily
+from skrzynka.digest.message import compose, message_id
+from skrzynka.digest.records import Closing, Digest, Rendered
+from skrzynka.digest.render import render
+from skrzynka.digest.send import Sender
+from skrzynka.settings import Settings
+from skrzynka.store.ledger import Ledger
+from skrzynka.store.records import MailFilter, Outgoing, OutgoingKind, State
+
+_MOMENT = timedelta(microseconds=1)
+
+
+def prepare_daily(ledger: Ledger, settings: Settings, day: date, now: datetime, *, late: bool = False) -> Outgoing:
+    """The digest of ``day``, recorded to be sent; one that is recorded already is returned unchanged."""
+    there = ledger.outgoing(OutgoingKind.DAILY, day)
+    return there or _record(ledger, settings, _daily(ledger, settings, day, now, late=late), now)
+
+
+def prepare_closing(ledger: Ledger, settings: Settings, now: datetime) -> Outgoing:
+    """The closing summary, recorded to be sent; one that is recorded already is returned unchanged."""
+    there = ledger.outgoing(OutgoingKind.CLOSING, settings.consultation.closes)
+    return there or _record(ledger, settings, _closing(ledger, settings, now), now)
+
+
+def preview_daily(ledger: Ledger, settings: Settings, day: date, now: datetime) -> Rendered:
+    """The digest of ``day`` as it would be sent now, or over the time that the recorded one covers."""
+    return render(_daily(ledger, settings, day, now), settings.digest.language)
+
+
+def preview_closing(ledger: Ledger, settings: Settings, now: datetime) -> Rendered:
+    """The closing summary as it would be sent now."""
+    return render(_closing(ledger, settings, now), settings.digest.language)
+
+
+def deliver(ledger: Ledger, sender: Sender, now: datetime) -> int:
+    """Send what is recorded and unsent, marking each right after; returns how many. Raises SendError."""
+    waiting = ledger.unsent()
+    for outgoing in waiting:
+        sender.send(outgoing)
+        ledger.mark_sent(outgoing.message_id, now)
+    return len(waiting)
+
+
+def _daily(ledger: Ledger, settings: Settings, day: date, now: datetime, *, late: bool = False) -> Digest:
+    there = ledger.outgoing(OutgoingKind.DAILY, day)
+    before = ledger.last_outgoing(OutgoingKind.DAILY, before=day)
+    start = there.covers_from if there else before.covers_to if before else None
+    until = there.covers_to if there else _until(settings, day, now)
+    end = there.covers_to if there else _settled(ledger, start, until)
+    return daily(
+        settings,
+        day,
+        ledger.mails(MailFilter(archived_from=start, archived_to=end)),
+        ledger.sum(until),
+        ledger.counts(MailFilter(archived_to=end), settings.consultation.zone),
+        covers_from=start,
+        covers_to=end,
+        waiting=_waiting(ledger, start),
+        late=there.late if there else late,
+    )
+
+
+def _closing(ledger: Ledger, settings: Settings, now: datetime) -> Closing:
+    there = ledger.outgoing(OutgoingKind.CLOSING, settings.consultation.closes)
+    end = there.covers_to if there else now
+    wanted = MailFilter(archived_to=end)
+    counts = ledger.counts(wanted, settings.consultation.zone)
+    return closing(settings, ledger.mails(wanted), ledger.sum(end), counts, covers_to=end)
+
+
+def _until(settings: Settings, day: date, now: datetime) -> datetime:
+    """Until when the digest of ``day`` tells: now, or its hour once the next morning has come."""
+    zone, hour = settings.consultation.zone, settings.digest.hour
+    over = now >= datetime.combine(day + timedelta(days=1), hour, zone)
+    return datetime.combine(day, hour, zone) if over else now
+
+
+def _settled(ledger: Ledger, start: datetime | None, until: datetime) -> datetime:
+    """``until``, or just before the first mail that is taken in but not read: the next digest will tell of that one.
+
+    Told of as it is, it would be a number without words; passed over, no digest would ever tell of it.
+    """
+    pending = ledger.rows(MailFilter(state=State.PENDING, archived_to=until))
+    settled = min([until, *(row.archived_at - _MOMENT for row in pending)])
+    return max(settled, start) if start else settled
+
+
+def _waiting(ledger: Ledger, until: datetime | None) -> list[int]:
+    """Numbers of mails told before that nobody has decided on yet."""
+    if until is None:
+        return []
+    doubtful = ledger.rows(MailFilter(needs_review=True, archived_to=until))
+    quarantined = ledger.rows(MailFilter(state=State.QUARANTINED, archived_to=until))
+    return sorted({row.number for row in (*doubtful, *quarantined)})
+
+
+def _record(ledger: Ledger, settings: Settings, told: Digest | Closing, now: datetime) -> Outgoing:
+    kind, day = (
+        (OutgoingKind.DAILY, told.day)
+        if isinstance(told, Digest)
+        else (OutgoingKind.CLOSING, settings.consultation.closes)
+    )
+    rendered = render(told, settings.digest.language)
+    return ledger.record_outgoing(
+        Outgoing(
+            kind=kind,
+            day=day,
+            message_id=message_id(settings, kind, day),
+            recipients=settings.digest.recipients,
+            content=compose(rendered, settings, kind, day, now),
+            created_at=now,
+            covers_from=told.covers_from if isinstance(told, Digest) else None,
+            covers_to=told.covers_to,
+            late=isinstance(told, Digest) and told.late,
+        )
+    )

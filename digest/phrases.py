@@ -1,0 +1,135 @@
+"""The sentences that plain text and HTML share."""
+
+import re
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from skrzynka.classify.records import Scope
+from skrzynka.digest.records import Closing, Digest, Opinion
+from skrzynka.digest.words import Words
+from skrzynka.neutral import one_line
+from skrzynka.settings import ConsultationSettings
+from skrzynka.store.records import Kind, LedgerSum, Period
+
+_SHORT = 84
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_DANGLING = re.compile(r"\s\w{1,2}…$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Says what records hold in the words of one language."""
+
+    words: Words
+
+    def subject(self, told: Digest | Closing) -> str:
+        """The mail's subject: the day and the numbers."""
+        w = self.words
+        if isinstance(told, Digest):
+            new, day = w.count(told.new, "new_opinion"), w.short_day(told.day)
+            return one_line(w.text("daily_subject", day=day, new=new, attention=told.attention.new))
+        opinions = w.count(told.total.opinions, "opinion")
+        return one_line(w.text("closing_subject", name=told.consultation.name, opinions=opinions))
+
+    def total(self, total: LedgerSum) -> str:
+        """The ledger's promise."""
+        w = self.words
+        return w.text(
+            "sum",
+            mailbox=total.in_mailbox,
+            opinions=w.count(total.opinions, "opinion"),
+            other=w.count(total.other, "other_mail"),
+            duplicates=w.count(total.duplicates, "duplicate_mail"),
+            quarantined=total.quarantined,
+            pending=w.text("pending", pending=total.pending) if total.pending else "",
+            unexplained=total.unexplained,
+        )
+
+    def covers(self, digest: Digest) -> str:
+        """What the digest covers."""
+        w, until = self.words, self.words.moment(digest.covers_to)
+        if digest.covers_from is None:
+            return w.text("since_start", until=until)
+        return w.text("since", moment=w.moment(digest.covers_from), until=until)
+
+    def days_left(self, digest: Digest) -> str:
+        """Where the consultation stands."""
+        w, dates = self.words, digest.consultation
+        if digest.day < dates.opens:
+            return w.text("ahead", day=w.day(dates.opens))
+        if digest.days_left < 0:
+            return w.text("over", day=w.day(dates.closes))
+        return w.text("days_left", days=w.count(digest.days_left, "day")) if digest.days_left else w.text("last_day")
+
+    def dates(self, dates: ConsultationSettings) -> str:
+        """The first and the last day."""
+        return self.words.text("period", opens=self.words.day(dates.opens), closes=self.words.day(dates.closes))
+
+    def long_day(self, day: date) -> str:
+        """A day with its weekday."""
+        return f"{self.words.weekday(day)}, {self.words.day(day)}"
+
+    def period(self, period: Period) -> str:
+        """The mark of a mail from outside the dates; empty for one from inside."""
+        return {Period.EARLY: self.words.text("early"), Period.LATE: self.words.text("late_mail")}.get(period, "")
+
+    def scope(self, scope: Scope | None) -> str:
+        """A scope's number and whole name."""
+        return _numbered(scope, self.name(scope))
+
+    def name(self, scope: Scope | None) -> str:
+        """A scope's whole name without its number."""
+        return one_line(scope.name(self.words.language)) if scope else self.words.text("no_topic")
+
+    def short(self, scope: Scope | None) -> str:
+        """A scope's name without its number and brackets, cut at a word."""
+        name = textwrap.shorten(_BRACKETS.sub("", self.name(scope)), _SHORT, placeholder="…")
+        return _DANGLING.sub("…", name)
+
+    def tag(self, opinion: Opinion) -> str:
+        """Who says that the scope is right, and how surely."""
+        w = self.words
+        if opinion.tagged_by:
+            return w.text("by_person", name=opinion.tagged_by)
+        sure = w.text("confidence", percent=f"{opinion.confidence:.0%}")
+        return f"{w.text('proposed')} ({sure})" if opinion.needs_review else sure
+
+    def facts(self, opinion: Opinion) -> list[str]:
+        """What else there is to know of an opinion."""
+        w, found = self.words, []
+        if opinion.secondary:
+            found.append(w.text("secondary", scope=_numbered(opinion.secondary, self.short(opinion.secondary))))
+        if opinion.evidence:
+            found.append(w.text("evidence", words=", ".join(w.text("quoted", words=e) for e in opinion.evidence)))
+        if opinion.attachments:
+            found.append(w.text("attachments", names=", ".join(opinion.attachments)))
+        return found
+
+    def more(self, opinion: Opinion) -> str:
+        """What was left out, and where it is."""
+        words = self.words.count(opinion.passage.more, "more_words")
+        return self.words.text("more", words=words, command=_unbroken(f"skrzynka show {opinion.number}"))
+
+    def decide(self, opinion: Opinion) -> str:
+        """The command that confirms the likeliest scope, or, with another number, corrects it."""
+        likeliest = opinion.candidates[0].scope if opinion.candidates else opinion.scope
+        scope = (likeliest.number or likeliest.key) if likeliest else "none"
+        return self.words.text("decide", command=_unbroken(f"skrzynka retag {opinion.number} {scope}"))
+
+    def numbers(self, key: str, numbers: Iterable[int]) -> str:
+        """A sentence that names mails by their numbers."""
+        return self.words.text(key, numbers=", ".join(str(number) for number in numbers))
+
+    def kinds(self, kinds: Iterable[tuple[Kind, int]]) -> str:
+        """Other mail, in one line."""
+        return ", ".join(self.words.count(number, f"{kind}_mail") for kind, number in kinds)
+
+
+def _numbered(scope: Scope | None, name: str) -> str:
+    return f"{scope.number}. {name}" if scope and scope.number else name
+
+
+def _unbroken(command: str) -> str:
+    return command.replace(" ", "\u00a0")

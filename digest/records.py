@@ -1,0 +1,165 @@
+"""What the coordinator is told: frozen records, free of anything that could steer a reader or a terminal."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from skrzynka.classify.records import Scope
+from skrzynka.settings import ConsultationSettings
+from skrzynka.store.records import Kind, LedgerSum, Period
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A writer's words as they are shown; ``more`` words were left out at the end."""
+
+    text: str
+    more: int = 0
+    from_attachment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A scope (None: no topic) the machine thought of, and how likely it found it."""
+
+    scope: Scope | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One opinion as it is shown. ``tagged_by`` names the person who tagged it, None for the machine."""
+
+    number: int
+    received_at: datetime
+    sender: str
+    subject: str
+    language: str
+    period: Period
+    scope: Scope | None
+    secondary: Scope | None
+    confidence: float
+    needs_review: bool
+    tagged_by: str | None
+    passage: Passage
+    evidence: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    attachments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A mail that is no opinion, but needs a person; ``reason`` is the rule that put it aside."""
+
+    number: int
+    received_at: datetime
+    sender: str
+    subject: str
+    kind: Kind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The opinions on one scope; None is no topic of the consultation."""
+
+    scope: Scope | None
+    opinions: tuple[Opinion, ...]
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.opinions)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Generic[T]):
+    """One bar of a chart: how many opinions ``of`` it there are, and how many of them are new."""
+
+    of: T
+    total: int
+    new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Opinions by scope, language and day, those with none among them: silence is news too."""
+
+    by_scope: tuple[Figure[Scope | None], ...]
+    by_language: tuple[Figure[str], ...]
+    by_day: tuple[Figure[date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What needs a person.
+
+    ``doubtful`` opinions have a tag that is only proposed, ``out_of_time`` ones came early or late. ``unread`` could
+    not be read, ``unsure`` may or may not be opinions. ``waiting`` are the numbers of earlier mails still undecided.
+    """
+
+    doubtful: tuple[Opinion, ...] = ()
+    unread: tuple[Notice, ...] = ()
+    unsure: tuple[Notice, ...] = ()
+    out_of_time: tuple[Opinion, ...] = ()
+    waiting: tuple[int, ...] = ()
+
+    @property
+    def new(self) -> int:
+        """How many mails of this digest need a person; one that does for two reasons counts once."""
+        opinions = {opinion.number for opinion in (*self.doubtful, *self.out_of_time)}
+        return len(opinions | {mail.number for mail in (*self.unread, *self.unsure)})
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one morning tells. Times are those of the consultation's clock.
+
+    ``groups`` holds the new opinions whose tag stands; the doubtful ones are in ``attention``.
+    ``days_left`` counts from ``day`` to the last day: 0 is the last day itself, below 0 it is over.
+    """
+
+    consultation: ConsultationSettings
+    day: date
+    covers_from: datetime | None
+    covers_to: datetime
+    late: bool
+    total: LedgerSum
+    attention: Attention
+    groups: tuple[Group, ...]
+    figures: Figures
+    other: tuple[tuple[Kind, int], ...]
+
+    @property
+    def new(self) -> int:
+        """How many opinions are new."""
+        return len(self.attention.doubtful) + sum(len(group.opinions) for group in self.groups)
+
+    @property
+    def days_left(self) -> int:
+        """Days from this one to the last."""
+        return (self.consultation.closes - self.day).days
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What the whole consultation brought. ``groups`` holds every opinion, doubtful ones under their best guess."""
+
+    consultation: ConsultationSettings
+    covers_to: datetime
+    total: LedgerSum
+    attention: Attention
+    groups: tuple[Group, ...]
+    figures: Figures
+    other: tuple[tuple[Kind, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A digest as people read it."""
+
+    subject: str
+    text: str
+    html: str

@@ -1,0 +1,80 @@
+"""From a digest or a closing summary to what people read: a subject, plain text, HTML."""
+
+import re
+import textwrap
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+
+from skrzynka.digest.phrases import Phrases
+from skrzynka.digest.records import Closing, Digest, Rendered
+from skrzynka.digest.words import words
+
+WIDTH = 72
+"""Columns of the plain text."""
+
+SIGNATURE = "-- "
+"""What a mail reader takes for the start of a signature (RFC 3676, 4.3)."""
+
+_BLANK = re.compile(r"\n{3,}")
+_NARROW = 40
+
+
+def render(told: Digest | Closing, language: str) -> Rendered:
+    """Write a digest or a closing summary in ``language``."""
+    said = words(language)
+    phrases = Phrases(said)
+    subject = phrases.subject(told)
+    name = "daily" if isinstance(told, Digest) else "closing"
+    values = {"d": told, "w": said, "t": said.text, "n": said.count, "p": phrases, "subject": subject}
+    text = _environment().get_template(f"{name}.txt").render(values)
+    html = _environment().get_template(f"{name}.html").render(values)
+    return Rendered(subject, _tidy(text), html)
+
+
+def _tidy(text: str) -> str:
+    lines = "\n".join(line if line == SIGNATURE else line.rstrip() for line in text.replace("\u00a0", " ").split("\n"))
+    return _BLANK.sub("\n\n", lines).strip() + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("skrzynka"),
+        autoescape=select_autoescape(("html",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(wrap=_wrap, lines=_lines, percent=_percent, share=_share, bar=_bar)
+    return environment
+
+
+def _wrap(text: str, first: str = "", rest: str | None = None) -> str:
+    """Lines of at most ``WIDTH`` columns, each with its prefix: nothing a stranger wrote can start a line of ours."""
+    after = first if rest is None else rest
+    found: list[str] = []
+    for line in text.split("\n"):
+        prefix = after if found else first
+        pieces = textwrap.wrap(line, WIDTH, initial_indent=prefix, subsequent_indent=after, break_on_hyphens=False)
+        found += pieces or [prefix.rstrip()]
+    return "\n".join(found)
+
+
+def _lines(text: str) -> Markup:
+    return Markup("<br>\n").join(escape(line) for line in text.split("\n"))
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
+def _share(part: int, whole: int) -> int:
+    """A part in whole per cent, for the width of a bar; what exists is seen."""
+    return max(2, round(100 * part / whole)) if part and whole else 0
+
+
+def _bar(part: int, whole: int) -> str:
+    """A bar of letters."""
+    return "█" * max(1, round(_NARROW * part / whole)) if part and whole else ""

@@ -1,0 +1,141 @@
+"""Sending over SMTP: always verified, never downgraded, and a failure told in one line."""
+
+import os
+import smtplib
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol, Self
+
+from skrzynka import SkrzynkaError
+from skrzynka.neutral import one_line
+from skrzynka.settings import SMTP_PASSWORD, Security, Settings, SmtpSettings, secret
+from skrzynka.store.records import Outgoing
+
+
+class SendError(SkrzynkaError):
+    """A mail of our own could not be sent; it stays in the outbox."""
+
+
+class Sender(Protocol):
+    """Hands a mail over to be delivered."""
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Return once a server has taken the mail over. Raises SendError."""
+
+
+class SmtpSender:
+    """Sends by the configured server, one connection a mail."""
+
+    def __init__(self, settings: SmtpSettings, password: str | None, folder: Path = Path()) -> None:
+        self._settings = settings
+        self._password = password
+        self._folder = folder
+
+    @classmethod
+    def of(cls, settings: Settings, env: Mapping[str, str] = os.environ) -> Self:
+        """The sender that ``settings`` describe. Raises ConfigError where a password is missing."""
+        smtp, folder = settings.smtp, settings.folder
+        return cls(smtp, secret(smtp.password_file, SMTP_PASSWORD, folder, env) if smtp.user else None, folder)
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Send one mail; returns once the server has taken it over for at least one recipient."""
+        with self._reported(), self._connected() as server:
+            if self._settings.user:
+                server.login(self._settings.user, self._password or "")
+            server.sendmail(self._settings.sender, outgoing.recipients, outgoing.content)
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        chosen = self._settings
+        # Our name in EHLO is the sender's domain: asking the resolver for it may hang for long.
+        own_name = chosen.sender.rpartition("@")[2].encode("idna").decode()
+        if chosen.security is Security.TLS:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                chosen.host, chosen.port, own_name, timeout=chosen.timeout_seconds, context=self._tls()
+            )
+        else:
+            server = smtplib.SMTP(chosen.host, chosen.port, own_name, timeout=chosen.timeout_seconds)
+        try:
+            if chosen.security is Security.STARTTLS:
+                server.starttls(context=self._tls())  # raises where the server does not offer it: no downgrade
+            yield server
+            _leave(server)
+        finally:
+            server.close()
+
+    def _tls(self) -> ssl.SSLContext:
+        file = self._settings.ca_file
+        try:
+            return ssl.create_default_context(cafile=self._folder / file if file else None)
+        except (OSError, ssl.SSLError) as error:
+            raise SendError(
+                f"smtp.ca_file {file}: cannot be used ({error}); name a file of PEM certificates"
+            ) from error
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        where = f"smtp {self._settings.host}:{self._settings.port}"
+        try:
+            yield
+        except (OSError, UnicodeError) as error:  # smtplib's own errors are OSErrors too
+            for kinds, says, mend in _FAILURES:
+                if isinstance(error, kinds):
+                    raise SendError(f"{where}: {says} ({_detail(error)}); {mend}") from error
+            raise SendError(f"{where}: failed ({_detail(error)}); it is tried again") from error
+
+
+_FAILURES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ...] = (
+    (
+        ssl.SSLCertVerificationError,
+        "its certificate is not trusted",
+        "correct smtp.host, or name your authority's certificate in smtp.ca_file",
+    ),
+    (ssl.SSLError, "no TLS connection", "check smtp.port and smtp.security"),
+    (
+        smtplib.SMTPAuthenticationError,
+        "refuses the login",
+        f"check smtp.user and the password in {SMTP_PASSWORD} or smtp.password_file",
+    ),
+    (
+        smtplib.SMTPNotSupportedError,
+        "does not offer what is configured",
+        "check smtp.port, smtp.security and smtp.user",
+    ),
+    (smtplib.SMTPRecipientsRefused, "refuses every recipient", "check digest.recipients"),
+    (smtplib.SMTPSenderRefused, "refuses the sender", "check smtp.sender and whether it wants a login (smtp.user)"),
+    (smtplib.SMTPDataError, "refuses the mail", "ask the server's administrator"),
+    ((smtplib.SMTPException, ConnectionResetError, BrokenPipeError), "broke off", "check smtp.port and smtp.security"),
+    (TimeoutError, "does not answer", "check smtp.host, smtp.port and the network"),
+    (UnicodeError, "an address has letters that it cannot send", "write smtp.sender and digest.recipients in ASCII"),
+    (OSError, "cannot be reached", "check smtp.host, smtp.port and the network"),
+)
+"""What can go wrong, the narrowest first, and how to mend it."""
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye; the mail is taken over by now, so a rude answer is no failure."""
+    try:
+        server.quit()
+    except OSError:
+        return
+
+
+def _detail(error: Exception) -> str:
+    """What the server or the system said, on one line; never what was sent to it."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = {_answer(code, text) for code, text in error.recipients.values()}
+        return "; ".join(sorted(answers))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    if isinstance(error, UnicodeError):
+        return type(error).__name__
+    return one_line(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return one_line(f"{code} {said}")[:200]
