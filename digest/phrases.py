@@ -13,7 +13,7 @@ from skrzynka.neutral import one_line
 from skrzynka.settings import ConsultationSettings
 from skrzynka.store.records import Kind, LedgerSum, Period
 
-_SHORT = 84
+_SHORT = 120
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _DANGLING = re.compile(r"\s\w{1,2}…$")
 

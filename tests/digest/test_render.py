@@ -1,0 +1,212 @@
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from skrzynka.digest.closing import closing
+from skrzynka.digest.daily import daily
+from skrzynka.digest.records import Rendered
+from skrzynka.digest.render import WIDTH, render
+from skrzynka.settings import INTERFACE_LANGUAGES, Settings
+from skrzynka.store.records import AttachmentNote, Counts, Kind, LedgerSum, Period, State, StoredMail
+from skrzynka.tests.digest.invented import DAY, HOSTILE, LONG, MORNING, YESTERDAY, mail, total
+
+SUM = LedgerSum(143, 131, 7, 3, 2, 0)
+COUNTS = Counts(by_scope={"edukacja": 3, None: 1}, by_language={"uk": 4}, by_day={date(2022, 5, 31): 4})
+
+
+def morning(
+    settings: Settings, mails: list[StoredMail], language: str = "pl", *, late: bool = False, total: LedgerSum = SUM
+) -> Rendered:
+    window = {"covers_from": YESTERDAY, "covers_to": MORNING}
+    return render(daily(settings, date(2022, 6, 1), mails, total, COUNTS, late=late, **window), language)
+
+
+def end(settings: Settings, mails: list[StoredMail], language: str = "pl") -> Rendered:
+    return render(closing(settings, mails, total(mails), COUNTS, covers_to=MORNING), language)
+
+
+class Page(HTMLParser):
+    """What a browser makes of a page: its elements, its text, and elements left open."""
+
+    VOID = ("meta", "br", "img", "hr", "link", "input")
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_ledgers_sum_stands_in_the_digest(settings: Settings) -> None:
+    polish, english = morning(settings, DAY), morning(settings, DAY, "en")
+    assert "143 w skrzynce = 131 opinii + 7 innych wiadomości + 3 duplikaty + 2 w kwarantannie; niewyjaśnionych 0" in (
+        polish.text.replace("\n", " ")
+    )
+    line = "143 in the mailbox = 131 opinions + 7 other mail + 3 duplicates + 2 quarantined; unexplained 0"
+    assert line in english.text.replace("\n", " ")
+    assert line in Page(english.html).text.replace("\u00a0", " ")
+
+
+def test_mail_that_is_not_read_yet_stands_in_the_sum(settings: Settings) -> None:
+    assert "+ 4 not read yet;" in morning(settings, DAY, "en", total=replace(SUM, in_mailbox=147, pending=4)).text
+    assert "not read yet" not in morning(settings, DAY, "en").text
+
+
+def test_an_unexplained_mail_is_told_as_a_fault(settings: Settings) -> None:
+    page = morning(settings, DAY, "en", total=replace(SUM, in_mailbox=144))
+    assert "unexplained 1" in page.text
+    assert 'class="bad"' in page.html
+    assert 'class="bad"' not in morning(settings, DAY, "en").html
+
+
+@pytest.mark.parametrize(
+    ("count", "subject"),
+    [
+        (0, "Konsultacje, 1 czerwca: 0 nowych opinii, 0 do sprawdzenia"),
+        (1, "Konsultacje, 1 czerwca: 1 nowa opinia, 0 do sprawdzenia"),
+        (2, "Konsultacje, 1 czerwca: 2 nowe opinie, 0 do sprawdzenia"),
+        (30, "Konsultacje, 1 czerwca: 30 nowych opinii, 0 do sprawdzenia"),
+    ],
+)
+def test_the_subject_says_the_day_and_the_numbers(settings: Settings, count: int, subject: str) -> None:
+    said = morning(settings, [mail(n) for n in range(1, count + 1)]).subject
+    assert said.replace("\u00a0", " ") == subject
+
+
+def test_a_day_without_opinions_says_so_in_one_line(settings: Settings) -> None:
+    assert "Od poprzedniego przeglądu nie przyszła żadna opinia." in morning(settings, []).text.split("\n")
+    assert "No opinion has come since the digest before." in morning(settings, [], "en").html
+
+
+def test_a_consultation_without_opinions_says_so(settings: Settings) -> None:
+    assert "W czasie konsultacji nie przyszła żadna opinia." in end(settings, []).text
+
+
+def test_a_late_digest_says_so(settings: Settings) -> None:
+    assert "This digest comes late" in morning(settings, DAY, "en", late=True).html
+    assert "! Ten przegląd przychodzi z opóźnieniem" in morning(settings, DAY, late=True).text
+    assert "przychodzi z opóźnieniem" not in morning(settings, DAY).text
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+@pytest.mark.parametrize("count", [0, 1, 30, 300])
+def test_a_day_of_any_size_is_well_formed(settings: Settings, language: str, count: int) -> None:
+    rendered = morning(settings, [*DAY, *(mail(n, LONG) for n in range(100, 100 + count))], language)
+    assert Page(rendered.html).open == []
+    assert rendered.text.count("│ Наші діти") >= count
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_the_closing_summary_lists_every_opinion(settings: Settings, language: str) -> None:
+    mails = [*DAY, *(mail(n, f"Opinia {n}.") for n in range(100, 130))]
+    rendered = end(settings, mails, language)
+    assert Page(rendered.html).open == []
+    for number in range(100, 130):
+        assert f"│ Opinia {number}." in rendered.text
+        assert f">Opinia {number}.<" in rendered.html
+
+
+@pytest.mark.parametrize("shown", [morning, end])
+def test_an_opinion_is_shown_with_all_there_is_to_know(settings: Settings, shown) -> None:
+    rendered = shown(settings, DAY, "en")
+    for form in (rendered.text, Page(rendered.html).text):
+        flat = " ".join(form.replace("│", " ").replace("\u00a0", " ").split())
+        for fact in (
+            "no. 9 · Anna Wiśniewska-Kowalczyk · 31 May, 20:00 · Polish",
+            "Education and intercultural integration of children and young people",
+            "confidence 93%",
+            "words that decided: “oddział przygotowawczy”, “polskiego”",
+            "attachments: plan lekcji.pdf",
+            "also: 4. Including migrants and refugees in local civic processes",
+            "From the attachment: Просимо допомогти",
+            "james.okafor@mail.example",
+            "decided by Marta z biura",
+            "2 automatic replies, 1 newsletter, 1 duplicate, 1 question",
+        ):
+            assert fact in flat
+
+
+def test_a_doubtful_opinion_comes_with_the_command_that_decides(settings: Settings) -> None:
+    for form in (morning(settings, DAY).text, morning(settings, DAY).html.replace("\u00a0", " ")):
+        assert "skrzynka retag 14 5" in form
+
+
+def test_a_long_opinion_says_how_much_more_there_is_and_where(settings: Settings) -> None:
+    assert "… (jeszcze 90 słów, skrzynka show 13)" in morning(settings, DAY).text
+
+
+def test_early_and_late_opinions_are_marked(settings: Settings) -> None:
+    mails = [mail(1, period=Period.LATE), mail(2, period=Period.EARLY), mail(3)]
+    for rendered in (morning(settings, mails), end(settings, mails)):
+        assert rendered.text.count("PO TERMINIE") == rendered.text.count("PRZED OTWARCIEM") == 1
+        assert "Poza terminem konsultacji: nr 1, 2" in rendered.text
+
+
+def test_foreign_words_are_marked_with_their_language(settings: Settings) -> None:
+    page = Page(morning(settings, [mail(1, "Так."), mail(2, "Tak.", language="pl"), mail(3, "?", language="und")]).html)
+    assert page.elements[0] == ("html", {"lang": "pl"})
+    assert {attrs["lang"] for tag, attrs in page.elements if tag == "div" and "lang" in attrs} == {"uk"}
+
+
+def hostile() -> list[StoredMail]:
+    """Every field a stranger can fill, filled with the worst."""
+    fields = {"from_name": HOSTILE, "from_email": HOSTILE, "subject": HOSTILE}
+    files = (AttachmentNote(HOSTILE, "text/html", 1),)
+    put_aside = {"scope": None, "reason": HOSTILE, "tagged_by": None}
+    return [
+        mail(1, HOSTILE, attachments=files, tagged_by=HOSTILE, **fields),
+        mail(2, "", attachment_text=HOSTILE, needs_review=True, attachments=files, **fields),
+        mail(3, HOSTILE, state=State.QUARANTINED, kind=Kind.UNREADABLE, **put_aside, **fields),
+        mail(4, HOSTILE, state=State.OTHER, kind=Kind.QUESTION, needs_review=True, **put_aside, **fields),
+    ]
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+@pytest.mark.parametrize("shown", [morning, end])
+def test_hostile_mail_is_only_text(settings: Settings, shown, language: str) -> None:
+    rendered = shown(settings, hostile(), language)
+    page, harmless = Page(rendered.html), Page(shown(settings, [mail(n) for n in range(1, 5)], language).html)
+    assert {tag for tag, _ in page.elements} <= {tag for tag, _ in harmless.elements} | {"br", "bdi"}
+    assert not [
+        name for _, attrs in page.elements for name in attrs if name.startswith("on") or name in ("src", "href")
+    ]
+    assert "{{ 7*7 }}" in page.text
+
+
+@pytest.mark.parametrize("shown", [morning, end])
+def test_nothing_steers_the_reader_or_the_terminal(settings: Settings, shown) -> None:
+    rendered = shown(settings, hostile())
+    for form in (rendered.subject, rendered.text, rendered.html):
+        steering = {c for c in form if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in "\n\u200c\u200d"}
+        assert not steering
+
+
+def test_a_strangers_words_cannot_pass_for_a_line_of_ours(settings: Settings) -> None:
+    for line in morning(settings, hostile(), "en").text.split("\n"):
+        if "= 0 opinions" in line:
+            assert re.match(r"  [│·] |   |  ", line)
+
+
+def test_the_plain_text_fits_its_columns(settings: Settings) -> None:
+    for rendered in (morning(settings, [*DAY, *hostile()]), end(settings, DAY)):
+        assert max(len(line) for line in rendered.text.split("\n")) <= WIDTH
+
+
+def test_the_page_asks_nothing_of_the_network(settings: Settings) -> None:
+    assert not re.search(r"https?:|url\(|<img|<link|<script|@import", morning(settings, DAY[:8]).html)

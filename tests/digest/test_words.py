@@ -1,0 +1,66 @@
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from skrzynka.digest.words import PLURALS, words
+from skrzynka.settings import INTERFACE_LANGUAGES, load
+from skrzynka.store.records import Kind
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0 opinii"), (1, "1 opinia"), (2, "2 opinie"), (4, "4 opinie"), (5, "5 opinii"), (11, "11 opinii"),
+        (12, "12 opinii"), (14, "14 opinii"), (21, "21 opinii"), (22, "22 opinie"), (25, "25 opinii"),
+        (101, "101 opinii"), (102, "102 opinie"), (112, "112 opinii"), (131, "131 opinii"), (1002, "1002 opinie"),
+    ],
+)  # fmt: skip
+def test_polish_counts_as_poles_do(number: int, said: str) -> None:
+    assert words("pl").count(number, "opinion").replace("\u00a0", " ") == said
+
+
+def test_english_has_one_and_many() -> None:
+    assert [words("en").noun(n, "opinion") for n in (0, 1, 2, 21)] == ["opinions", "opinion", "opinions", "opinions"]
+
+
+def test_every_language_of_the_settings_has_its_words() -> None:
+    assert set(PLURALS) == set(INTERFACE_LANGUAGES)
+    for language in INTERFACE_LANGUAGES:
+        assert words(language).table
+
+
+def test_no_language_lacks_a_word_that_another_has() -> None:
+    tables = [tomllib.loads((TEMPLATES / f"{language}.toml").read_text("utf-8")) for language in INTERFACE_LANGUAGES]
+    shape = [{section: set(table[section]) for section in table} for table in tables]
+    assert shape[0] == shape[1]
+
+
+@pytest.mark.parametrize(("language", "forms"), [("pl", 3), ("en", 2)])
+def test_every_counted_word_has_all_its_forms(language: str, forms: int) -> None:
+    assert {len(word) for word in words(language).table["counted"].values()} == {forms}
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_every_kind_of_mail_has_a_name(language: str) -> None:
+    for kind in Kind:
+        assert words(language).count(3, f"{kind}_mail")
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_the_languages_people_write_in_have_names(language: str) -> None:
+    for code in (*load(None).consultation.languages, "und", "be"):
+        assert words(language).name_of(code) != code
+
+
+def test_a_language_without_a_name_is_called_by_its_code() -> None:
+    assert words("pl").name_of("tlh") == "tlh"
+
+
+def test_days_are_written_as_people_write_them() -> None:
+    assert words("pl").day(date(2022, 6, 1)) == "1 czerwca 2022"
+    assert words("en").moment(datetime(2022, 5, 31, 8, 5)) == "31 May, 08:05"  # noqa: DTZ001  # the clock's own face
+    assert words("pl").weekday(date(2022, 6, 1)) == "środa"
