@@ -1,15 +1,15 @@
-"""Raw mails, kept once and whole, before anything else is tried."""
+"""Raw mails, kept once and whole, before anything else is tried; and the cursor."""
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import groupby
 
 from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
-from skrzynka.store.records import PendingMail, RawMail, State
+from skrzynka.store.records import RawMail, State
 from skrzynka.store.tables import CursorTable, MailTable, RawTable
 
 
@@ -19,28 +19,18 @@ def cursor(session: Session, mailbox: str, uidvalidity: int) -> int:
     return found.last_uid if found else 0
 
 
-def archive(session: Session, mails: Sequence[RawMail], now: datetime) -> int:
-    """Add what is not there yet; returns how many were new. All mails are of one mailbox and UIDVALIDITY."""
-    if not mails:
-        return 0
-    new = _unknown(session, mails)
-    digests = [hashlib.sha256(mail.content).hexdigest() for mail in new]
-    _add_raw(session, dict(zip(digests, (mail.content for mail in new), strict=True)))
-    _add_lines(session, new, digests, now)
-    _advance(session, mails)
-    return len(new)
-
-
-def pending(session: Session, limit: int, after: int) -> list[PendingMail]:
-    """Mails that wait to be read, by number."""
-    wanted = (
-        select(MailTable.number, MailTable.received_at, RawTable.content)
-        .join(RawTable, col(RawTable.sha256) == col(MailTable.sha256))
-        .where(MailTable.state == State.PENDING, col(MailTable.number) > after)
-        .order_by(col(MailTable.number))
-        .limit(limit)
-    )
-    return [PendingMail(number, at, zlib.decompress(content)) for number, at, content in session.exec(wanted)]
+def archive(session: Session, mails: Iterable[RawMail], now: datetime) -> int:
+    """Add what is not there yet; returns how many were new."""
+    new = 0
+    for _, same in groupby(mails, key=lambda mail: (mail.mailbox, mail.uidvalidity)):
+        of_mailbox = list(same)
+        fresh = _unknown(session, of_mailbox)
+        digests = [hashlib.sha256(mail.content).hexdigest() for mail in fresh]
+        _add_raw(session, {digest: mail.content for digest, mail in zip(digests, fresh, strict=True)})
+        _add_lines(session, fresh, digests, now)
+        _advance(session, of_mailbox)
+        new += len(fresh)
+    return new
 
 
 def raw(session: Session, sha256: str) -> bytes:
@@ -49,14 +39,14 @@ def raw(session: Session, sha256: str) -> bytes:
 
 
 def _unknown(session: Session, mails: Sequence[RawMail]) -> list[RawMail]:
-    first, uids = mails[0], [mail.uid for mail in mails]
+    by_uid = {mail.uid: mail for mail in reversed(mails)}  # the first of a UID counts
     wanted = select(MailTable.uid).where(
-        MailTable.mailbox == first.mailbox,
-        MailTable.uidvalidity == first.uidvalidity,
-        col(MailTable.uid).between(min(uids), max(uids)),
+        MailTable.mailbox == mails[0].mailbox,
+        MailTable.uidvalidity == mails[0].uidvalidity,
+        col(MailTable.uid).between(min(by_uid), max(by_uid)),
     )
     known = set(session.exec(wanted))
-    return [mail for mail in mails if mail.uid not in known]
+    return [mail for mail in mails if by_uid[mail.uid] is mail and mail.uid not in known]
 
 
 def _add_raw(session: Session, contents: dict[str, bytes]) -> None:
@@ -71,9 +61,9 @@ def _add_raw(session: Session, contents: dict[str, bytes]) -> None:
 
 
 def _add_lines(session: Session, mails: Sequence[RawMail], digests: Sequence[str], now: datetime) -> None:
-    # Numbers are ours, not the database's: a transaction that fails must leave no gap, and none is ever used again.
+    # Numbers are ours, not the database's: a transaction that fails must leave no gap, and no line is ever removed.
     last = session.exec(select(func.max(MailTable.number))).one() or 0
-    lines: list[dict[str, Any]] = [
+    lines = [
         {
             "number": number,
             "mailbox": mail.mailbox,
@@ -95,6 +85,7 @@ def _advance(session: Session, mails: Sequence[RawMail]) -> None:
     found = session.get(CursorTable, (first.mailbox, first.uidvalidity))
     if found is None:
         session.add(CursorTable(mailbox=first.mailbox, uidvalidity=first.uidvalidity, last_uid=highest))
-    else:
-        found.last_uid = max(found.last_uid, highest)
+    elif found.last_uid < highest:
+        found.last_uid = highest
         session.add(found)
+    session.flush()

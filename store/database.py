@@ -1,5 +1,6 @@
 """Opening a database, its transactions, its schema, and its failures in one clear line."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,8 +29,12 @@ def connect(url: str) -> Engine:
     """
     with reported(url):
         engine = _engine(url)
-        with engine.connect() as connection:
-            _migrate(connection, url)
+        try:
+            with engine.connect() as connection:
+                _migrate(connection, url)
+        except BaseException:
+            engine.dispose()
+            raise
         return engine
 
 
@@ -53,10 +58,17 @@ def shown(url: str) -> str:
     return parsed.database or "memory" if parsed.get_backend_name() == "sqlite" else parsed.render_as_string()
 
 
+def file_of(url: str) -> Path | None:
+    """The file that a SQLite URL names; None for a server, or for the memory."""
+    parsed = make_url(url)
+    on_disk = parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}
+    return Path(str(parsed.database)) if on_disk else None
+
+
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        _private(Path(parsed.database))
+    if path := file_of(url):
+        _private(path)
     engine = create_engine(parsed, hide_parameters=True)  # no mail text in errors
     if parsed.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _pragmas)
@@ -66,11 +78,17 @@ def _engine(url: str) -> Engine:
 
 def _private(path: Path) -> None:
     try:
-        path.touch(mode=0o600)
+        if not path.exists():
+            path.touch(mode=0o600)  # SQLite gives the files that it puts beside it the same rights
+    except FileNotFoundError as error:
+        raise StoreError(f"store {path}: its folder does not exist; make it, or change store.url") from error
     except OSError as error:
         raise StoreError(
-            f"store {path}: cannot be written ({error.strerror}); make the folder writable or change store.url"
+            f"store {path}: cannot be made ({error.strerror}); make the folder writable or change store.url"
         ) from error
+    for needed in (path, path.parent):
+        if not os.access(needed, os.W_OK):
+            raise StoreError(f"store {path}: {needed} is not writable for this user; change its rights or store.url")
 
 
 def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
@@ -97,7 +115,7 @@ def _migrate(connection: Connection, url: str) -> None:
     tables = inspect(connection).get_table_names()
     found = None
     if "alembic_version" in tables:
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        found = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
     elif tables:
         raise StoreError(f"store {shown(url)}: is a database of another program; change store.url")
     connection.rollback()
@@ -111,11 +129,15 @@ def _migrate(connection: Connection, url: str) -> None:
 
 
 def _mend(message: str) -> str:
-    mends = {
-        "not a database": "is not a database; change store.url or move the file away",
-        "locked": "is locked by another program for too long; try again",
-        "readonly": "cannot be written; make it and its folder writable",
-        "unable to open": "cannot be opened; make its folder and change its rights",
-        "full": "cannot grow: the disk is full; make room and try again",
-    }
-    return next((mend for sign, mend in mends.items() if sign in message), message.splitlines()[0])
+    return next((mend for sign, mend in _MENDS.items() if sign in message), message.splitlines()[0])
+
+
+_MENDS = {
+    "not a database": "is not a database; change store.url or move the file away",
+    "malformed": "is damaged; put a backup in its place",
+    "locked": "is locked by another program for too long; try again",
+    "readonly": "cannot be written; make it and its folder writable",
+    "unable to open": "cannot be opened; it must be a file that this user may write, in a folder that exists",
+    "full": "cannot grow: the disk is full; make room and try again",
+}
+"""What SQLite says, and how to mend it."""

@@ -1,13 +1,15 @@
 """Corrections: events that are added, and the tag that stands, written onto the mail's line."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from skrzynka.store import rows, tags
+from skrzynka.store import rows
 from skrzynka.store.database import StoreError
 from skrzynka.store.records import Action, Event, Kind, State
 from skrzynka.store.tables import EventTable, MailTable
+from skrzynka.store.tags import Found, corrections, fold
 
 
 def events(session: Session, number: int) -> list[Event]:
@@ -25,32 +27,26 @@ def retag(session: Session, mail: MailTable, event: EventTable) -> Event:
 
 def undo(session: Session, mail: MailTable, by: str, now: datetime, why: str) -> Event:
     """Take back the correction that stands. Raises StoreError where there is none."""
-    taken = tags.revocable(events(session, mail.number))
-    if taken is None:
+    standing = corrections(events(session, mail.number))
+    if not standing:
         raise StoreError(
             f"mail {mail.number} has no correction to take back; `skrzynka show {mail.number}` tells its tag"
         )
-    return _add(
-        session, mail, EventTable(number=mail.number, at=now, by=by, action=Action.UNDO, why=why, undoes=taken.id)
-    )
+    taken = standing[-1].id
+    return _add(session, mail, EventTable(number=mail.number, at=now, by=by, action=Action.UNDO, why=why, undoes=taken))
+
+
+def project(session: Session, mail: MailTable) -> None:
+    """Write onto the mail's line how it stands after all its events."""
+    found = Found(Kind(mail.read_kind), State(mail.read_state), mail.read_review)
+    for name, value in asdict(fold(found, events(session, mail.number))).items():
+        setattr(mail, name, value)
+    session.add(mail)
 
 
 def _add(session: Session, mail: MailTable, added: EventTable) -> Event:
     session.add(added)
     session.flush()
-    _project(mail, tags.standing(events(session, mail.number)))
-    session.add(mail)
+    session.refresh(added)  # text as it was stored, cleaned
+    project(session, mail)
     return rows.event(added)
-
-
-def _project(mail: MailTable, event: Event | None) -> None:
-    corrected = event is not None and event.action is Action.RETAG
-    # A person who gives a mail a scope says that it is an opinion, whatever the machine took it for.
-    opinion = corrected and event is not None and event.scope is not None
-    mail.kind = Kind.OPINION if opinion else mail.read_kind
-    mail.state = State.OPINION if opinion else mail.read_state
-    mail.needs_review = mail.read_review and not corrected
-    mail.scope = event.scope if event else None
-    mail.secondary = event.secondary if event else None
-    mail.confidence = event.confidence if event else 0.0
-    mail.tagged_by = event.by if event else None

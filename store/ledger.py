@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, Self, cast
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, Table, func, insert, update
-from sqlalchemy.engine import CursorResult
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import Engine
+from sqlmodel import Session
 
-from skrzynka.store import archive, history, outbox, queries, rows
+from skrzynka.store import archive, history, outbox, queries, reading, rows
 from skrzynka.store.database import StoreError, connect, reported
 from skrzynka.store.records import (
-    MACHINE,
     Action,
     Counts,
     Entry,
@@ -25,12 +23,9 @@ from skrzynka.store.records import (
     OutgoingKind,
     PendingMail,
     RawMail,
-    State,
     StoredMail,
 )
-from skrzynka.store.tables import EventTable, MailTable, OutgoingTable
-
-_UNREAD = (State.PENDING, State.QUARANTINED)
+from skrzynka.store.tables import EventTable, MailTable
 
 
 class NotFoundError(StoreError):
@@ -67,7 +62,7 @@ class Ledger:
             return archive.cursor(session, mailbox, uidvalidity)
 
     def archive(self, mails: Sequence[RawMail], now: datetime) -> int:
-        """Commit raw mails of one mailbox, a pending line for each, and the cursor; returns how many were new.
+        """Commit raw mails, a pending line for each, and the cursor; returns how many were new.
 
         What is there already, by mailbox, UIDVALIDITY and UID, stays as it is.
         """
@@ -77,13 +72,12 @@ class Ledger:
     def pending(self, limit: int = 100, after: int = 0) -> list[PendingMail]:
         """Mails that wait to be read, with numbers above ``after``, by number."""
         with self._reading() as session:
-            return archive.pending(session, limit, after)
+            return reading.pending(session, limit, after)
 
     def record(self, entries: Iterable[Entry], now: datetime) -> None:
         """Commit what reading found. A mail that is not pending or quarantined any more stays as it is."""
         with self._writing() as session:
-            for entry in entries:
-                self._record(session, entry, now)
+            reading.record(session, entries, now)
 
     def original_of(self, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
         """The first mail below ``before`` that says the same: by Message-ID, or by sender; None if there is none.
@@ -91,26 +85,17 @@ class Ledger:
         Without a ``from_email`` only the Message-ID counts. The words must be the same either way.
         """
         with self._reading() as session:
-            return queries.original_of(session, message_id, from_email, fingerprint, before)
+            return reading.original_of(session, message_id, from_email, fingerprint, before)
 
     def unhandled(self, mailbox: str, uidvalidity: int) -> list[int]:
         """UIDs of mails that were read, but whose copies on the server were not flagged or moved yet."""
-        wanted = (
-            select(MailTable.uid)
-            .where(MailTable.mailbox == mailbox, MailTable.uidvalidity == uidvalidity)
-            .where(col(MailTable.handled_at).is_(None), col(MailTable.state).not_in(_UNREAD))
-            .order_by(col(MailTable.uid))
-        )
         with self._reading() as session:
-            return list(session.exec(wanted))
+            return reading.unhandled(session, mailbox, uidvalidity)
 
     def mark_handled(self, mailbox: str, uidvalidity: int, uids: Sequence[int], now: datetime) -> None:
         """Note that the server's copies were flagged or moved."""
-        mails = _table(MailTable)
         with self._writing() as session:
-            for uid in uids:
-                named = (mails.c.mailbox == mailbox, mails.c.uidvalidity == uidvalidity, mails.c.uid == uid)
-                session.execute(update(mails).where(*named).values(handled_at=now))
+            reading.mark_handled(session, mailbox, uidvalidity, uids, now)
 
     # Showing them
 
@@ -153,7 +138,7 @@ class Ledger:
     def first_archived(self) -> datetime | None:
         """When the first mail was taken in."""
         with self._reading() as session:
-            return session.exec(select(func.min(MailTable.archived_at))).one()
+            return queries.first_archived(session)
 
     def has_archived_after(self, moment: datetime | None) -> bool:
         """Whether a mail was taken in after ``moment`` (None: ever)."""
@@ -187,9 +172,8 @@ class Ledger:
 
     def mark_sent(self, message_id: str, now: datetime) -> None:
         """Note that a mail of our own was accepted by the server."""
-        table = _table(OutgoingTable)
         with self._writing() as session:
-            session.execute(update(table).where(table.c.message_id == message_id).values(sent_at=now))
+            outbox.mark_sent(session, message_id, now)
 
     def outgoing(self, kind: OutgoingKind, day: date) -> Outgoing | None:
         """The mail of that kind and day, if it was recorded."""
@@ -218,26 +202,3 @@ class Ledger:
         if mail is None:
             raise NotFoundError(f"no mail has the number {number}; `skrzynka list` shows those there are")
         return mail
-
-    def _record(self, session: Session, entry: Entry, now: datetime) -> None:
-        mails = _table(MailTable)
-        written = cast(
-            "CursorResult[Any]",
-            session.execute(
-                update(mails)
-                .where(mails.c.number == entry.number, mails.c.state.in_(_UNREAD))
-                .values(**rows.entry_values(entry), read_at=now)
-            ),
-        )
-        if written.rowcount and entry.tag:
-            tag = entry.tag
-            session.execute(
-                insert(_table(EventTable)).values(
-                    number=entry.number, at=now, by=MACHINE, action=Action.TAG, scope=tag.scope,
-                    secondary=tag.secondary, confidence=tag.confidence, why="", model=tag.model,
-                )
-            )  # fmt: skip
-
-
-def _table(model: type[SQLModel]) -> Table:
-    return cast("Table", model.__table__)  # type: ignore[attr-defined]  # SQLModel sets it on table classes

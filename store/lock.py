@@ -1,13 +1,12 @@
 """One worker per store."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TextIO
 
-from skrzynka.store.database import StoreError, shown
-
-_SQLITE = "sqlite:///"
+from skrzynka.store.database import StoreError, file_of
 
 
 @contextmanager
@@ -16,14 +15,27 @@ def single_instance(url: str) -> Iterator[None]:
 
     The kernel lets go when the process ends, however it ends, so no stale lock can remain.
     """
-    if not url.startswith(_SQLITE):
+    path = file_of(url)
+    if path is None:
         yield  # a database server is shared by design; its own locks keep workers apart
         return
-    with Path(url.removeprefix(_SQLITE) + ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreError(
-                f"store {shown(url)}: another worker uses it already and polls by itself; stop it first"
-            ) from error
+    beside = path.with_name(path.name + ".lock")
+    try:
+        file = beside.open("a+", encoding="ascii")
+    except OSError as error:
+        raise StoreError(f"lock {beside}: cannot be written ({error.strerror}); make its folder writable") from error
+    with file:
+        _hold(file, str(path))
         yield
+
+
+def _hold(file: TextIO, store: str) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.seek(0)
+        holder = file.read().strip() or "unknown"
+        raise StoreError(f"another worker uses this store ({store}, process {holder}); stop it first") from error
+    file.truncate(0)
+    file.write(f"{os.getpid()}\n")
+    file.flush()

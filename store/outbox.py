@@ -1,7 +1,7 @@
 """Mails of our own: recorded before they are sent, marked after."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -36,6 +36,14 @@ def unsent(session: Session) -> list[Outgoing]:
     order = col(OutgoingTable.created_at), col(OutgoingTable.kind).desc()
     wanted = select(OutgoingTable).where(col(OutgoingTable.sent_at).is_(None)).order_by(*order)
     return [rows.outgoing(row) for row in session.exec(wanted)]
+
+
+def mark_sent(session: Session, message_id: str, now: datetime) -> None:
+    """Note when a mail was accepted by the server; the first time counts."""
+    mail = session.get(OutgoingTable, message_id)
+    if mail and mail.sent_at is None:
+        mail.sent_at = now
+        session.add(mail)
 
 
 def _first(session: Session, wanted: SelectOfScalar[OutgoingTable]) -> Outgoing | None:

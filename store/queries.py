@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from skrzynka.store import rows as convert
@@ -33,23 +33,6 @@ def rows(session: Session, wanted: MailFilter, limit: int | None = None) -> list
 def mails(session: Session, wanted: MailFilter) -> Sequence[MailTable]:
     """Mails whole, by number."""
     return session.exec(select(MailTable).where(*_conditions(wanted)).order_by(col(MailTable.number))).all()
-
-
-def original_of(session: Session, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
-    """The first earlier mail with the same words and the same Message-ID, or the same sender."""
-    same: list[ColumnElement[bool]] = []
-    if message_id:
-        same.append(col(MailTable.message_id) == message_id)
-    if from_email and fingerprint:
-        same.append(col(MailTable.sender) == from_email.casefold())
-    if not same:
-        return None
-    query = (
-        select(func.min(MailTable.number))
-        .where(MailTable.fingerprint == fingerprint, col(MailTable.number) < before, or_(*same))
-        .where(col(MailTable.state).not_in((State.PENDING, State.DUPLICATE, State.QUARANTINED)))
-    )
-    return session.exec(query).one()
 
 
 def ledger_sum(session: Session, until: datetime | None) -> LedgerSum:
@@ -81,6 +64,11 @@ def counts(session: Session, wanted: MailFilter, zone: ZoneInfo) -> Counts:
         by_state=_grouped(session, MailTable.state, within),
         by_day=Counter(at.astimezone(zone).date() for at in received),
     )
+
+
+def first_archived(session: Session) -> datetime | None:
+    """When the first mail was taken in."""
+    return session.exec(select(func.min(MailTable.archived_at))).one()
 
 
 def _grouped(session: Session, column: Any, within: Sequence[Any]) -> dict[Any, int]:  # noqa: ANN401  # SQLModel types a column as its value

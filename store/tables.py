@@ -1,33 +1,28 @@
 """The tables: the only SQLModel classes. Their rows never leave this room."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, LargeBinary, TypeDecorator, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Instants go in as UTC and come back aware, though SQLite keeps no zone."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the face of TypeDecorator
-        """Aware to naive UTC."""
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the face of TypeDecorator
-        """Naive UTC to aware."""
-        return value.replace(tzinfo=UTC) if value else None
+from skrzynka.store.columns import CleanJson, CleanText, UtcDateTime
 
 
 def _instant(*, index: bool = False, nullable: bool = False) -> Any:  # noqa: ANN401  # Field() has no better type
     return Field(default=None, sa_column=Column(UtcDateTime, index=index, nullable=nullable))
 
 
+def _text() -> Any:  # noqa: ANN401  # Field() has no better type
+    return Field(default="", sa_column=Column(CleanText, nullable=False, default=""))
+
+
+def _optional_text() -> Any:  # noqa: ANN401  # Field() has no better type
+    return Field(default=None, sa_column=Column(CleanText))
+
+
 def _json() -> Any:  # noqa: ANN401  # Field() has no better type
-    return Field(default_factory=list, sa_column=Column(JSON, nullable=False, default=list))
+    return Field(default_factory=list, sa_column=Column(CleanJson, nullable=False, default=list))
 
 
 class RawTable(SQLModel, table=True):
@@ -55,10 +50,17 @@ class MailTable(SQLModel, table=True):
 
     The ``read_`` columns keep what the machine found, under a correction that may be taken back. The tag that stands is
     kept here too, for lists; the events are what it is computed from.
+
+    Long texts come last: SQLite walks through a row's overflow pages to reach what stands behind them.
     """
 
     __tablename__ = "mail"
-    __table_args__ = (UniqueConstraint("mailbox", "uidvalidity", "uid"),)
+    __table_args__ = (
+        UniqueConstraint("mailbox", "uidvalidity", "uid"),
+        # What makes a duplicate; a form letter has one fingerprint and a thousand senders.
+        Index("ix_mail_message_id", "message_id", "fingerprint"),
+        Index("ix_mail_sender", "sender", "fingerprint"),
+    )
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     mailbox: str
@@ -69,38 +71,38 @@ class MailTable(SQLModel, table=True):
     archived_at: datetime = _instant(index=True)
     read_at: datetime | None = _instant(nullable=True)
     handled_at: datetime | None = _instant(nullable=True)
+    sent_at: datetime | None = _instant(nullable=True)
     state: str = Field(index=True)
-    reason: str = ""
-    kind: str = Field(default="", index=True)
+    kind: str = ""
     period: str = "open"
     read_state: str = ""
     read_kind: str = ""
     read_review: bool = False
-    message_id: str | None = Field(default=None, index=True)
-    from_email: str = ""
-    from_name: str = ""
-    sender: str = Field(default="", index=True)
-    forwarded_by: str | None = None
-    subject: str = ""
-    sent_at: datetime | None = _instant(nullable=True)
-    text: str = ""
-    quoted: str = ""
-    signature: str = ""
-    attachments: list[dict[str, Any]] = _json()
-    attachment_text: str = ""
-    defects: list[str] = _json()
-    language: str = Field(default="und", index=True)
+    language: str = "und"
     language_confidence: float = 0.0
-    fingerprint: str = Field(default="", index=True)
     duplicate_of: int | None = Field(default=None, foreign_key="mail.number")
-    scope: str | None = Field(default=None, index=True)
+    scope: str | None = None
     secondary: str | None = None
     confidence: float = 0.0
-    needs_review: bool = Field(default=False, index=True)
-    tagged_by: str | None = None
+    needs_review: bool = False
+    tagged_by: str | None = _optional_text()
+    model: str = ""
+    fingerprint: str = ""
+    sender: str = _text()
+    message_id: str | None = _optional_text()
+    from_email: str = _text()
+    from_name: str = _text()
+    forwarded_by: str | None = _optional_text()
+    subject: str = _text()
+    reason: str = _text()
+    defects: list[str] = _json()
+    attachments: list[dict[str, Any]] = _json()
     evidence: list[list[Any]] = _json()
     ranking: list[list[Any]] = _json()
-    model: str = ""
+    text: str = _text()
+    quoted: str = _text()
+    signature: str = _text()
+    attachment_text: str = _text()
 
 
 class EventTable(SQLModel, table=True):
@@ -111,12 +113,12 @@ class EventTable(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     number: int = Field(foreign_key="mail.number", index=True)
     at: datetime = _instant()
-    by: str
+    by: str = _text()
     action: str
     scope: str | None = None
     secondary: str | None = None
     confidence: float = 1.0
-    why: str = ""
+    why: str = _text()
     model: str = ""
     undoes: int | None = Field(default=None, foreign_key="event.id")
 

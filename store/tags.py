@@ -1,24 +1,53 @@
 """Which tag stands: pure functions over a mail's events."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from skrzynka.store.records import Action, Event
-
-
-def standing(events: Sequence[Event]) -> Event | None:
-    """The event whose tag stands: the latest correction that was not taken back, else the machine's latest tag."""
-    live = _live(events)
-    corrections = [event for event in live if event.action is Action.RETAG]
-    candidates = corrections or live
-    return candidates[-1] if candidates else None
+from skrzynka.store.records import Action, Event, Kind, State
 
 
-def revocable(events: Sequence[Event]) -> Event | None:
-    """The correction that an undo takes back, if there is one."""
-    event = standing(events)
-    return event if event and event.action is Action.RETAG else None
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the machine took a mail for; what stands again where no correction does."""
+
+    kind: Kind
+    state: State
+    needs_review: bool
 
 
-def _live(events: Sequence[Event]) -> list[Event]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a mail stands after all its events."""
+
+    kind: Kind
+    state: State
+    needs_review: bool
+    scope: str | None
+    secondary: str | None
+    confidence: float
+    tagged_by: str | None
+
+
+def fold(found: Found, events: Sequence[Event]) -> Standing:
+    """How a mail stands: by the latest correction that was not taken back, else by the machine's latest tag."""
+    standing = corrections(events)
+    tags = standing or [event for event in events if event.action is Action.TAG]
+    tag = tags[-1] if tags else None
+    # A person who gives a mail a scope says that it is an opinion, whatever the machine took it for; it stays one
+    # when a later correction takes the scope away.
+    opinion = any(event.scope is not None for event in standing)
+    return Standing(
+        kind=Kind.OPINION if opinion else found.kind,
+        state=State.OPINION if opinion else found.state,
+        needs_review=found.needs_review and not standing,
+        scope=tag.scope if tag else None,
+        secondary=tag.secondary if tag else None,
+        confidence=tag.confidence if tag else 0.0,
+        tagged_by=tag.by if tag else None,
+    )
+
+
+def corrections(events: Sequence[Event]) -> list[Event]:
+    """The corrections that were not taken back, oldest first; an undo takes the last of them."""
     undone = {event.undoes for event in events}
-    return [event for event in events if event.action is not Action.UNDO and event.id not in undone]
+    return [event for event in events if event.action is Action.RETAG and event.id not in undone]

@@ -11,10 +11,8 @@ def upgrade(connection: Connection, revision: str) -> None:
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    script = ScriptDirectory.from_config(config)
-    with EnvironmentContext(config, script, fn=lambda found, _: script._upgrade_revs(revision, found)) as context:  # noqa: SLF001  # alembic.command does the same
+    script = ScriptDirectory(str(Path(__file__).parent))
+    with EnvironmentContext(Config(), script, fn=lambda found, _: script._upgrade_revs(revision, found)) as context:  # noqa: SLF001  # alembic.command does the same
         context.configure(connection=connection.execution_options(write=True))
         with connection.begin():
             context.run_migrations()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from skrzynka.store.tables import UtcDateTime
+from skrzynka.store.columns import UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -56,32 +56,40 @@ def upgrade() -> None:
 
 
 def _mail() -> None:
-    text = [
-        sa.Column(name, sa.String(), nullable=False)
-        for name in (
-            "mailbox", "sha256", "state", "reason", "kind", "period", "read_state", "read_kind", "from_email",
-            "from_name", "sender", "subject", "text", "quoted", "signature", "attachment_text", "language",
-            "fingerprint", "model",
-        )
-    ]  # fmt: skip
-    optional = [sa.Column(n, sa.String()) for n in ("message_id", "forwarded_by", "scope", "secondary", "tagged_by")]
     op.create_table(
         "mail",
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
-        *text,
-        *optional,
-        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("uidvalidity", "uid")),
-        *(sa.Column(name, UtcDateTime(), nullable=False) for name in ("received_at", "archived_at")),
+        sa.Column("mailbox", sa.String(), nullable=False),
+        sa.Column("uidvalidity", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), sa.ForeignKey("raw.sha256"), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("archived_at", UtcDateTime(), nullable=False),
         *(sa.Column(name, UtcDateTime()) for name in ("read_at", "handled_at", "sent_at")),
-        *(sa.Column(name, sa.JSON(), nullable=False) for name in ("attachments", "defects", "evidence", "ranking")),
-        *(sa.Column(name, sa.Boolean(), nullable=False) for name in ("read_review", "needs_review")),
-        *(sa.Column(name, sa.Float(), nullable=False) for name in ("language_confidence", "confidence")),
+        *(_text(name) for name in ("state", "kind", "period", "read_state", "read_kind")),
+        sa.Column("read_review", sa.Boolean(), nullable=False),
+        _text("language"),
+        sa.Column("language_confidence", sa.Float(), nullable=False),
         sa.Column("duplicate_of", sa.Integer(), sa.ForeignKey("mail.number")),
-        sa.ForeignKeyConstraint(["sha256"], ["raw.sha256"]),
+        sa.Column("scope", sa.String()),
+        sa.Column("secondary", sa.String()),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("needs_review", sa.Boolean(), nullable=False),
+        sa.Column("tagged_by", sa.String()),
+        *(_text(name) for name in ("model", "fingerprint", "sender")),
+        sa.Column("message_id", sa.String()),
+        *(_text(name) for name in ("from_email", "from_name")),
+        sa.Column("forwarded_by", sa.String()),
+        *(_text(name) for name in ("subject", "reason")),
+        *(sa.Column(name, sa.JSON(), nullable=False) for name in ("defects", "attachments", "evidence", "ranking")),
+        *(_text(name) for name in ("text", "quoted", "signature", "attachment_text")),
         sa.UniqueConstraint("mailbox", "uidvalidity", "uid"),
     )
-    for name in (
-        "sha256", "received_at", "archived_at", "state", "kind", "message_id", "sender", "language", "fingerprint",
-        "scope", "needs_review",
-    ):  # fmt: skip
+    for name in ("sha256", "received_at", "archived_at", "state"):
         op.create_index(f"ix_mail_{name}", "mail", [name])
+    for name in ("message_id", "sender"):
+        op.create_index(f"ix_mail_{name}", "mail", [name, "fingerprint"])
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(), nullable=False)

@@ -1,0 +1,112 @@
+"""From pending to read to handled: what waits, what reading found, what the server was told."""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Column, ScalarSelect, Table, bindparam, insert, update
+from sqlmodel import Session, col, select
+
+from skrzynka.store import history, rows
+from skrzynka.store.records import MACHINE, Action, Entry, PendingMail, State, TagNote
+from skrzynka.store.tables import EventTable, MailTable, RawTable
+
+_UNREAD = (State.PENDING, State.QUARANTINED)
+_MAILS = cast("Table", MailTable.__table__)  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+
+def pending(session: Session, limit: int, after: int) -> list[PendingMail]:
+    """Mails that wait to be read, by number."""
+    wanted = (
+        select(MailTable.number, MailTable.received_at, RawTable.content)
+        .join(RawTable, col(RawTable.sha256) == col(MailTable.sha256))
+        .where(MailTable.state == State.PENDING, col(MailTable.number) > after)
+        .order_by(col(MailTable.number))
+        .limit(limit)
+    )
+    return [PendingMail(number, at, zlib.decompress(content)) for number, at, content in session.exec(wanted)]
+
+
+def original_of(session: Session, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
+    """The first earlier mail with the same words and the same Message-ID, or the same sender."""
+    sender = from_email.casefold() if fingerprint else ""
+    same = {"message_id": message_id or None, "sender": sender or None, "fingerprint": fingerprint, "before": before}
+    found = session.execute(_ORIGINALS, same).one()
+    return min((number for number in found if number is not None), default=None)
+
+
+def record(session: Session, entries: Iterable[Entry], now: datetime) -> None:
+    """Write what reading found onto lines that are still open, and the machine's tags as events."""
+    taken, again = _open(session, list(entries))
+    if not taken:
+        return
+    session.execute(_WRITE, [{"b_number": e.number, "read_at": now, **rows.entry_values(e)} for e in taken])
+    tags = [_tag_event(entry.number, entry.tag, now) for entry in taken if entry.tag]
+    if tags:
+        session.execute(insert(EventTable), tags)
+    for mail in session.exec(select(MailTable).where(col(MailTable.number).in_(again))):
+        history.project(session, mail)  # a quarantined mail may have been corrected before it could be read
+
+
+def unhandled(session: Session, mailbox: str, uidvalidity: int) -> list[int]:
+    """UIDs that were read and not yet handled."""
+    wanted = (
+        select(MailTable.uid)
+        .where(MailTable.mailbox == mailbox, MailTable.uidvalidity == uidvalidity)
+        .where(col(MailTable.handled_at).is_(None), col(MailTable.state).not_in(_UNREAD))
+        .order_by(col(MailTable.uid))
+    )
+    return list(session.exec(wanted))
+
+
+def mark_handled(session: Session, mailbox: str, uidvalidity: int, uids: Iterable[int], now: datetime) -> None:
+    """Note when the server's copies were flagged or moved."""
+    mail = {"b_mailbox": mailbox, "b_uidvalidity": uidvalidity, "handled_at": now}
+    if lines := [{"b_uid": uid, **mail} for uid in uids]:
+        session.execute(_HANDLE, lines)
+
+
+def _first_with(column: Column[Any]) -> ScalarSelect[Any]:
+    # NULL equals nothing, so a mail without that sign has no original by it.
+    return (
+        select(_MAILS.c.number)
+        .where(column == bindparam(column.name), _MAILS.c.fingerprint == bindparam("fingerprint"))
+        .where(_MAILS.c.number < bindparam("before"), _MAILS.c.state.not_in((*_UNREAD, State.DUPLICATE)))
+        .order_by(_MAILS.c.number)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _open(session: Session, entries: Sequence[Entry]) -> tuple[list[Entry], set[int]]:
+    """The entries that may be written, and the numbers of those among them that were quarantined before."""
+    wanted = select(MailTable.number, MailTable.state).where(
+        col(MailTable.number).in_([entry.number for entry in entries]), col(MailTable.state).in_(_UNREAD)
+    )
+    states = dict(session.exec(wanted).all())
+    first = {entry.number: entry for entry in reversed(entries) if entry.number in states}  # of one number, the first
+    return list(reversed(first.values())), {number for number in first if states[number] == State.QUARANTINED}
+
+
+def _tag_event(number: int, tag: TagNote, now: datetime) -> dict[str, Any]:
+    return {
+        "number": number,
+        "at": now,
+        "by": MACHINE,
+        "action": Action.TAG.value,
+        "scope": tag.scope,
+        "secondary": tag.secondary,
+        "confidence": tag.confidence,
+        "model": tag.model,
+    }
+
+
+_ORIGINALS = select(_first_with(_MAILS.c.message_id), _first_with(_MAILS.c.sender))
+_WRITE = update(_MAILS).where(_MAILS.c.number == bindparam("b_number"))
+_HANDLE = update(_MAILS).where(
+    _MAILS.c.mailbox == bindparam("b_mailbox"),
+    _MAILS.c.uidvalidity == bindparam("b_uidvalidity"),
+    _MAILS.c.uid == bindparam("b_uid"),
+    _MAILS.c.handled_at.is_(None),
+)
