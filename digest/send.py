@@ -1,5 +1,6 @@
 """Sending over SMTP: always verified, never downgraded, and a failure told in one line."""
 
+import logging
 import os
 import smtplib
 import ssl
@@ -12,6 +13,8 @@ from skrzynka import SkrzynkaError
 from skrzynka.neutral import one_line
 from skrzynka.settings import SMTP_PASSWORD, Security, Settings, SmtpSettings, secret
 from skrzynka.store.records import Outgoing
+
+log = logging.getLogger("skrzynka.digest.send")
 
 
 class SendError(SkrzynkaError):
@@ -44,7 +47,11 @@ class SmtpSender:
         with self._reported(), self._connected() as server:
             if self._settings.user:
                 server.login(self._settings.user, self._password or "")
-            server.sendmail(self._settings.sender, outgoing.recipients, outgoing.content)
+            refused = server.sendmail(self._settings.sender, outgoing.recipients, outgoing.content)
+        if refused:
+            log.warning(
+                "smtp: %d of %d recipients refused; check digest.recipients", len(refused), len(outgoing.recipients)
+            )
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:

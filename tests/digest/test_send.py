@@ -78,10 +78,13 @@ def test_refused_recipients_are_told(smtp: Any, configured: Configured) -> None:
     )
 
 
-def test_one_refused_recipient_does_not_keep_the_others_waiting(smtp: Any, configured: Configured) -> None:
+def test_one_refused_recipient_does_not_keep_the_others_waiting(
+    smtp: Any, configured: Configured, caplog: pytest.LogCaptureFixture
+) -> None:
     smtp.refused = {"gone@um.example"}
     SmtpSender(configured(smtp.port), None).send(mail("gone@um.example", "here@um.example"))
     assert smtp.envelopes[0].rcpt_tos == ["here@um.example"]
+    assert "1 of 2 recipients refused" in caplog.text
 
 
 def test_starttls_is_verified_against_the_configured_authority(
@@ -91,6 +94,16 @@ def test_starttls_is_verified_against_the_configured_authority(
     secure = configured(server.port, host="localhost", security=Security.STARTTLS, ca_file=Path("cert.pem"))
     SmtpSender(secure, None, authority).send(mail())
     assert len(server.envelopes) == 1
+
+
+def test_tls_from_the_first_byte_is_verified_too(
+    serve: Callable[..., Any], tls: ssl.SSLContext, authority: Path, configured: Configured
+) -> None:
+    server = serve(ssl_context=tls)
+    secure = configured(server.port, host="localhost", security=Security.TLS)
+    SmtpSender(secure.model_copy(update={"ca_file": authority / "cert.pem"}), None).send(mail())
+    assert len(server.envelopes) == 1
+    assert "its certificate is not trusted" in failure(secure)
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(
