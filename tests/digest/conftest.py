@@ -26,19 +26,19 @@ class Received:
     envelopes: list[Envelope] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  # aiosmtpd's name
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802  # aiosmtpd's name
         if address in self.refused:
             return "550 5.1.1 no such user\x1b[2J here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  # aiosmtpd's name
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
         self.envelopes.append(envelope)
         return "250 OK"
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [message_from_bytes(e.original_content or b"", policy=default) for e in self.envelopes]  # type: ignore[misc]  # policy.default gives EmailMessage
+        return [message_from_bytes(e.original_content or b"", policy=default) for e in self.envelopes]
 
 
 @pytest.fixture
@@ -81,7 +81,14 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("openssl is not installed")
     folder = tmp_path_factory.mktemp("tls")
     command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"]
+    names = [
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-keyout",
+        str(folder / "key.pem"),
+        "-out",
+        str(folder / "cert.pem"),
+    ]
     subprocess.run([*command, *names], check=True, capture_output=True)
     return folder
 
@@ -116,7 +123,7 @@ def closed_port() -> int:
 
 
 def accept_only(password: str) -> Callable[..., AuthResult]:
-    def check(server, session, envelope, mechanism, data) -> AuthResult:
+    def check(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=data.password == password.encode(), handled=False)
 
     return check

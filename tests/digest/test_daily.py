@@ -12,8 +12,8 @@ JUNE_FIRST = date(2022, 6, 1)
 
 
 def told(settings: Settings, mails: list[StoredMail], counts: Counts | None = None) -> Digest:
-    window = {"covers_from": YESTERDAY, "covers_to": MORNING}
-    return daily(settings, JUNE_FIRST, mails, total(mails), counts or Counts(), **window)
+    counted = counts or Counts()
+    return daily(settings, JUNE_FIRST, mails, total(mails), counted, covers_from=YESTERDAY, covers_to=MORNING)
 
 
 def test_new_opinions_stand_under_their_scopes_in_the_scopes_order(settings: Settings) -> None:

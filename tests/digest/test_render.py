@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -15,14 +16,16 @@ from skrzynka.store.records import AttachmentNote, Counts, Kind, LedgerSum, Peri
 from skrzynka.tests.digest.invented import DAY, HOSTILE, LONG, MORNING, YESTERDAY, mail, total
 
 SUM = LedgerSum(143, 131, 7, 3, 2, 0)
+Shown = Callable[..., Rendered]
+
 COUNTS = Counts(by_scope={"edukacja": 3, None: 1}, by_language={"uk": 4}, by_day={date(2022, 5, 31): 4})
 
 
 def morning(
     settings: Settings, mails: list[StoredMail], language: str = "pl", *, late: bool = False, total: LedgerSum = SUM
 ) -> Rendered:
-    window = {"covers_from": YESTERDAY, "covers_to": MORNING}
-    return render(daily(settings, date(2022, 6, 1), mails, total, COUNTS, late=late, **window), language)
+    told = daily(settings, date(2022, 6, 1), mails, total, COUNTS, covers_from=YESTERDAY, covers_to=MORNING, late=late)
+    return render(told, language)
 
 
 def end(settings: Settings, mails: list[StoredMail], language: str = "pl") -> Rendered:
@@ -123,7 +126,7 @@ def test_the_closing_summary_lists_every_opinion(settings: Settings, language: s
 
 
 @pytest.mark.parametrize("shown", [morning, end])
-def test_an_opinion_is_shown_with_all_there_is_to_know(settings: Settings, shown) -> None:
+def test_an_opinion_is_shown_with_all_there_is_to_know(settings: Settings, shown: Shown) -> None:
     rendered = shown(settings, DAY, "en")
     for form in (rendered.text, Page(rendered.html).text):
         flat = " ".join(form.replace("│", " ").replace("\u00a0", " ").split())
@@ -179,7 +182,7 @@ def hostile() -> list[StoredMail]:
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 @pytest.mark.parametrize("shown", [morning, end])
-def test_hostile_mail_is_only_text(settings: Settings, shown, language: str) -> None:
+def test_hostile_mail_is_only_text(settings: Settings, shown: Shown, language: str) -> None:
     rendered = shown(settings, hostile(), language)
     page, harmless = Page(rendered.html), Page(shown(settings, [mail(n) for n in range(1, 5)], language).html)
     assert {tag for tag, _ in page.elements} <= {tag for tag, _ in harmless.elements} | {"br", "bdi"}
@@ -190,7 +193,7 @@ def test_hostile_mail_is_only_text(settings: Settings, shown, language: str) -> 
 
 
 @pytest.mark.parametrize("shown", [morning, end])
-def test_nothing_steers_the_reader_or_the_terminal(settings: Settings, shown) -> None:
+def test_nothing_steers_the_reader_or_the_terminal(settings: Settings, shown: Shown) -> None:
     rendered = shown(settings, hostile())
     for form in (rendered.subject, rendered.text, rendered.html):
         steering = {c for c in form if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in "\n\u200c\u200d"}
