@@ -87,7 +87,7 @@ def _private(path: Path) -> None:
             f"store {path}: cannot be made ({error.strerror}); make the folder writable or change store.url"
         ) from error
     for needed in (path, path.parent):
-        if not os.access(needed, os.W_OK):
+        if not os.access(needed, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise StoreError(f"store {path}: {needed} is not writable for this user; change its rights or store.url")
 
 

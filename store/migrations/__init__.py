@@ -1,8 +1,11 @@
 """The steps from each released schema to the next, run by Alembic."""
 
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection
+
+_ONE_AT_A_TIME = Lock()  # QUIRK: Alembic keeps the context of a migration in globals of its modules
 
 
 def upgrade(connection: Connection, revision: str) -> None:
@@ -12,7 +15,8 @@ def upgrade(connection: Connection, revision: str) -> None:
     from alembic.script import ScriptDirectory
 
     script = ScriptDirectory(str(Path(__file__).parent))
-    with EnvironmentContext(Config(), script, fn=lambda found, _: script._upgrade_revs(revision, found)) as context:  # noqa: SLF001  # alembic.command does the same
+    steps = script._upgrade_revs  # noqa: SLF001  # alembic.command does the same
+    with _ONE_AT_A_TIME, EnvironmentContext(Config(), script, fn=lambda found, _: steps(revision, found)) as context:
         context.configure(connection=connection.execution_options(write=True))
         with connection.begin():
             context.run_migrations()

@@ -1,0 +1,79 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from skrzynka.store.database import StoreError
+from skrzynka.store.ledger import Ledger
+from skrzynka.store.records import MailFilter
+from skrzynka.tests.store.invented import NOW, raw
+
+
+def numbers(ledger: Ledger) -> list[int]:
+    return [row.number for row in ledger.rows(MailFilter())]
+
+
+def test_real_mails_come_back_byte_for_byte(ledger: Ledger, samples: Path) -> None:
+    contents = [path.read_bytes() for path in sorted(samples.glob("*.eml"))]
+    assert ledger.archive([raw(uid, content) for uid, content in enumerate(contents, 1)], NOW) == len(contents)
+    assert [ledger.raw(number) for number in numbers(ledger)] == contents
+    assert [mail.content for mail in ledger.pending(limit=1000)] == contents
+
+
+def test_numbers_count_from_one_without_gaps_over_batches(ledger: Ledger) -> None:
+    ledger.archive([raw(5), raw(9)], NOW)
+    ledger.archive([raw(9), raw(10)], NOW)
+    ledger.archive([], NOW)
+    ledger.archive([raw(40)], NOW)
+    assert numbers(ledger) == [1, 2, 3, 4]
+
+
+def test_what_is_archived_already_stays_as_it_is(ledger: Ledger) -> None:
+    assert ledger.archive([raw(1), raw(2)], NOW) == 2
+    assert ledger.archive([raw(1, b"another"), raw(2), raw(3)], NOW) == 1
+    assert ledger.raw(1) == raw(1).content
+
+
+def test_a_uid_that_comes_twice_in_a_batch_is_one_mail(ledger: Ledger) -> None:
+    assert ledger.archive([raw(1, b"first"), raw(1, b"second")], NOW) == 1
+    assert ledger.raw(1) == b"first"
+
+
+def test_uids_of_other_mailboxes_and_validities_are_other_mails(ledger: Ledger) -> None:
+    batch = [raw(1), raw(1, mailbox="INBOX/spam"), raw(1, uidvalidity=2), raw(2)]
+    assert ledger.archive(batch, NOW) == 4
+    assert ledger.archive(batch, NOW) == 0
+    assert (ledger.cursor("INBOX", 1), ledger.cursor("INBOX", 2), ledger.cursor("INBOX/spam", 1)) == (2, 1, 1)
+
+
+def test_the_cursor_is_the_highest_uid_and_never_goes_back(ledger: Ledger) -> None:
+    assert ledger.cursor("INBOX", 1) == 0
+    ledger.archive([raw(7), raw(3)], NOW)
+    ledger.archive([raw(2)], NOW)
+    assert ledger.cursor("INBOX", 1) == 7
+
+
+def test_equal_bytes_are_kept_once(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.archive([raw(1, b"same"), raw(2, b"same")], NOW)
+    ledger.archive([raw(3, b"same")], NOW)
+    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
+        assert direct.execute("SELECT count(*) FROM raw").fetchone() == (1,)
+    assert [ledger.raw(number) for number in (1, 2, 3)] == [b"same"] * 3
+
+
+def test_a_batch_that_fails_leaves_nothing_and_no_gap(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.archive([raw(1)], NOW)
+    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
+        direct.execute("CREATE TRIGGER no BEFORE INSERT ON cursor BEGIN SELECT RAISE(ABORT, 'refused'); END")
+    with pytest.raises(StoreError, match="refused"):
+        ledger.archive([raw(1, mailbox="other")], NOW)
+    ledger.archive([raw(2)], NOW)
+    assert numbers(ledger) == [1, 2]
+    assert ledger.cursor("other", 1) == 0
+
+
+def test_pending_mails_come_by_number_in_pages(ledger: Ledger) -> None:
+    ledger.archive([raw(uid) for uid in range(1, 8)], NOW)
+    assert [mail.number for mail in ledger.pending(limit=3)] == [1, 2, 3]
+    assert [mail.number for mail in ledger.pending(limit=3, after=5)] == [6, 7]
+    assert ledger.pending(1)[0].received_at == raw(1).received_at
