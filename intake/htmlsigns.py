@@ -1,0 +1,117 @@
+"""What the elements of an HTML mail mean: quoted mail, a signature, something nobody sees."""
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+
+class Sign(Enum):
+    """What an element is, beside its words."""
+
+    QUOTE = "quote"
+    CUT = "cut"
+    SIGNATURE = "signature"
+    SHADE = "shade"
+
+
+_ATTRIBUTES: tuple[tuple[str, str, Sign, str], ...] = (
+    # (attribute, what its value holds, sign, who writes it)
+    ("class", r"\bgmail_quote(?!_attribution)", Sign.QUOTE, "Gmail; also ukr.net and others that copied it"),
+    ("class", r"\b(yahoo|ymail)_(quoted|quote)", Sign.QUOTE, "Yahoo"),
+    ("class", r"\b(proton|tuta|tutanota|zmail|mb|interia|onet|wp)\w*[_-]quote\b", Sign.QUOTE, "Proton, Tuta, Zoho"),
+    ("class", r"\bmoz-forward-container|\bmoz-email-headers-table", Sign.CUT, "Thunderbird, forwarding in line"),
+    ("class", r"\bms-outlook-mobile-reference-message", Sign.QUOTE, "Outlook for phones"),
+    ("class", r"\bOutlookMessageHeader", Sign.CUT, "Outlook 2003"),
+    ("class", r"\bmail_quote|\bquoted-?(message|text|mail|reply)\b|\breplyHeader", Sign.QUOTE, "webmails"),
+    ("id", r"^(x_)*divRplyFwdMsg$", Sign.CUT, "Outlook on the web"),
+    ("id", r"^(x_)*stopSpelling$", Sign.CUT, "Hotmail"),
+    ("id", r"^OLK_SRC_BODY_SECTION$", Sign.CUT, "Outlook for Mac 2011"),
+    ("id", r"^mail-editor-reference-message-container$", Sign.CUT, "Outlook for Mac"),
+    ("id", r"^(isForwardContent|isReplyContent|mailru-quote|reply-intro|yahoo_quoted)", Sign.QUOTE, "NetEase, mail.ru"),
+    ("name", r"^(quote|messageReplySection)$", Sign.QUOTE, "GMX and web.de, Spark"),
+    ("class", r"\bgmail_signature\b", Sign.SIGNATURE, "Gmail"),
+    ("class", r"\bmoz-signature\b", Sign.SIGNATURE, "Thunderbird"),
+    ("class", r"\bprotonmail_signature_block\b", Sign.SIGNATURE, "Proton"),
+    ("id", r"^ms-outlook-mobile-signature$", Sign.SIGNATURE, "Outlook for phones"),
+    ("name", r"^messageSignatureSection$", Sign.SIGNATURE, "Spark"),
+    (
+        "style",
+        r"border(-top)?\s*:\s*(none\s*;\s*border-top\s*:\s*)?solid\s+(#?(b5c4df|e1e1e1)|windowtext)\s+1\.0pt",
+        Sign.CUT,
+        "Outlook 2007 and later: the line above From, Sent, To, Subject",
+    ),
+)
+_TABLE = tuple((name, re.compile(pattern, re.IGNORECASE), sign) for name, pattern, sign, _ in _ATTRIBUTES)
+_NAMES = tuple(dict.fromkeys(name for name, *_ in _ATTRIBUTES))
+
+_INDENT = re.compile(r"border\s*:\s*(none|0)|border-left\s*:\s*(none|0)", re.IGNORECASE)
+_FORWARDS = re.compile(r"\s*-{5,}\s*(forwarded|przekazan|переслан|weitergeleitet|message transf)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?![.\d]*[1-9])"
+    r"|font-size\s*:\s*0(?![.\d]*[1-9])|max-height\s*:\s*0(?![.\d]*[1-9])"
+    r"|(?<![\w-])width\s*:\s*0(?![.\d]*[1-9])[^;]*;.*overflow\s*:\s*hidden",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHITE = re.compile(r"(?<![\w-])color\s*:\s*(#fff(fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE)
+_SHADE = re.compile(
+    r"background(-color|-image)?\s*:\s*(?!\s*(#fff(fff)?\b|white\b|none|transparent|inherit|initial))", re.IGNORECASE
+)
+_MEDIA = re.compile(r"@[\w-]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
+_CLASS = re.compile(r"^\s*(?:[a-z]+)?([.#][\w-]+)\s*$", re.IGNORECASE)
+
+
+def sign_of(node: LexborNode) -> Sign | None:
+    """What an element is; None for most."""
+    attributes = node.attributes
+    if node.tag == "blockquote":
+        return None if _is_indent(attributes) or _is_forward(node) else Sign.QUOTE
+    if not attributes:
+        return None
+    for name, pattern, sign in _TABLE:
+        value = attributes.get(name)
+        if value and pattern.search(value):
+            return None if sign is Sign.QUOTE and _is_forward(node) else sign
+    if attributes.get("bgcolor") or _SHADE.search(attributes.get("style") or ""):
+        return Sign.SHADE
+    return None
+
+
+def is_hidden(node: LexborNode, classes: frozenset[str], *, shaded: int) -> bool:
+    """Whether nobody sees an element: by its attributes, its style, or the style sheet."""
+    attributes = node.attributes
+    if not attributes:
+        return False
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    if style and (_HIDDEN.search(style) or (not shaded and _WHITE.search(style) and not _SHADE.search(style))):
+        return True
+    if not classes:
+        return False
+    names = {f".{name}" for name in (attributes.get("class") or "").split()} | {f"#{attributes.get('id')}"}
+    return not classes.isdisjoint(names)
+
+
+@lru_cache(maxsize=64)
+def hidden_classes(css: str) -> frozenset[str]:
+    """``.class`` and ``#id`` that a style sheet hides; rules for some screens only (@media) do not count."""
+    css = re.sub(r"/\*.*?\*/|<!--|-->", "", css[:200_000], flags=re.DOTALL)
+    hidden: set[str] = set()
+    for selectors, body in _RULE.findall(_MEDIA.sub("", css)):
+        if _HIDDEN.search(body):
+            hidden |= {found[1] for one in selectors.split(",") if (found := _CLASS.match(one))}
+    return frozenset(hidden)
+
+
+def _is_indent(attributes: dict[str, str | None]) -> bool:
+    """Gmail and Outlook indent with ``<blockquote style="margin:0 0 0 40px;border:none">``."""
+    style = attributes.get("style") or ""
+    return attributes.get("type") != "cite" and not attributes.get("class") and bool(_INDENT.search(style))
+
+
+def _is_forward(node: LexborNode) -> bool:
+    # Gmail wraps a forwarded mail as it does a quoted one; only its first words tell.
+    return bool(_FORWARDS.match((node.text(deep=True) or "")[:200]))

@@ -1,0 +1,54 @@
+"""A mail with all that is understood of it: read, sorted, classified."""
+
+import re
+from collections.abc import Sequence
+
+from skrzynka.classify.records import Classifier, Reading
+from skrzynka.intake.kind import decide
+from skrzynka.intake.parse import parse
+from skrzynka.intake.records import KindDecision, Letter, Mail
+from skrzynka.store.records import Kind
+
+_REPLY = re.compile(
+    # How programs begin the subject of a reply, from English over Polish to Chinese
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|odp|aw|antw|rép|rif|res|sv|vs|vá|відп|ha|отв|на|回复|回覆|答复)\s*(?:\[\d+\]|\(\d+\)|\d+)?\s*[:：]",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w{2,}")
+_FEW_WORDS = 40
+
+
+def read(content: bytes, classifier: Classifier, staff: Sequence[str] = ()) -> Letter:
+    """Read, sort and classify one mail. Pure and total, as its parts are."""
+    mail = parse(content, staff)
+    decision = decide(mail)
+    reading, from_attachment = _classified(mail, classifier)
+    if decision.kind is Kind.OPINION and (kind := _no_opinion(reading)):
+        decision = KindDecision(kind, "the words")
+    return Letter(mail, decision, reading, from_attachment)
+
+
+def own_subject(subject: str) -> str:
+    """The subject as far as it is the writer's: that of a reply is the wording of whom they answer."""
+    return "" if _REPLY.match(subject) else subject
+
+
+def _classified(mail: Mail, classifier: Classifier) -> tuple[Reading, bool]:
+    """The reading of the words, or of what is attached where the words carry no opinion."""
+    subject = own_subject(mail.subject)
+    reading = classifier.classify(subject, mail.text)
+    attached = mail.attachment_text
+    # Where nothing but quoted mail is there, the words are not the writer's.
+    unsure = bool(mail.quoted) and mail.text in mail.quoted
+    few = len(_WORD.findall(mail.text)) < _FEW_WORDS and reading.tag.scope is None
+    if not attached or not (few or unsure):
+        return reading, False
+    other = classifier.classify(subject, attached)
+    # A question about what is attached stays a question, unless what is attached is an opinion.
+    asks = reading.tag.no_topic_kind == Kind.QUESTION and not unsure
+    return (reading, False) if asks and other.tag.scope is None else (other, True)
+
+
+def _no_opinion(reading: Reading) -> Kind | None:
+    kind = reading.tag.no_topic_kind
+    return Kind(kind) if kind else None

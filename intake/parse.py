@@ -1,0 +1,107 @@
+"""Raw bytes to a Mail: pure and total, whatever the bytes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from skrzynka.intake.attachments import attachments_of
+from skrzynka.intake.body import text_of
+from skrzynka.intake.forward import forwarded, is_staff
+from skrzynka.intake.headers import decode_header, raw_headers
+from skrzynka.intake.parts import Parts, collect, read_message
+from skrzynka.intake.records import Defect, Mail
+from skrzynka.intake.reply import cut
+from skrzynka.intake.sender import sender_of
+
+_ONCE = frozenset(
+    ("from", "sender", "subject", "date", "message-id", "to", "reply-to", "content-type")
+)  # RFC 5322, 3.6
+_MAX_HEADERS = 2000
+_MAX_INNER = 3
+
+
+def parse(content: bytes, staff: Sequence[str] = ()) -> Mail:
+    """Read a mail. Whatever cannot be read is empty and has a defect; no exception leaves here.
+
+    A mail that one of ``staff`` (addresses or ``@domain``) passes on is read as the mail of its first writer.
+    """
+    try:
+        return _read(content, staff, _MAX_INNER)
+    except Exception:  # noqa: BLE001  # the promise to every caller: a broken mail is data
+        return _EMPTY
+
+
+_EMPTY = Mail("", "", "", None, None, "", "", "", (), (), (Defect.UNREADABLE_STRUCTURE,))
+
+
+def _read(content: bytes, staff: Sequence[str], inner: int) -> Mail:
+    message = read_message(content)
+    raw = raw_headers(message)[:_MAX_HEADERS]
+    headers, header_defects = _decoded(raw)
+    sender = sender_of(raw)
+    parts = collect(message)
+    text, text_defects = text_of(parts.words)
+    if Defect.ENCRYPTED in parts.defects:
+        text = ""
+    attachments, file_defects = attachments_of(parts.files)
+    own = cut(text)
+    mail = Mail(
+        subject=next((value for name, value in headers if name == "subject"), ""),
+        from_email=sender.email,
+        from_name=sender.name,
+        date=sender.date,
+        message_id=sender.message_id,
+        text=own.text,
+        quoted=own.quoted,
+        signature=own.signature,
+        attachments=attachments,
+        headers=headers,
+        defects=_once(header_defects, sender.defects, parts.defects, text_defects, file_defects),
+        content_types=tuple(parts.types),
+    )
+    return _original(mail, text, parts, staff, inner) if is_staff(sender.email, staff) else mail
+
+
+def _decoded(raw: Sequence[tuple[str, bytes]]) -> tuple[tuple[tuple[str, str], ...], list[Defect]]:
+    headers: list[tuple[str, str]] = []
+    defects: list[Defect] = []
+    for name, value in raw:
+        text, found = decode_header(value)
+        headers.append((name, text))
+        defects += found
+    names = [name for name, _ in raw if name in _ONCE]
+    if len(names) != len(set(names)):
+        defects.append(Defect.REPEATED_HEADER)
+    return tuple(headers), defects
+
+
+def _original(mail: Mail, text: str, parts: Parts, staff: Sequence[str], inner: int) -> Mail:
+    """The mail that a colleague passed on, attached or within the text; else the colleague's own."""
+    if parts.inner and inner:
+        original = _read(parts.inner[0].as_bytes(), staff, inner - 1)
+        return replace(
+            original,
+            message_id=mail.message_id,
+            headers=mail.headers,
+            defects=_once(mail.defects, original.defects),
+            content_types=mail.content_types,
+            forwarded_by=mail.from_email,
+        )
+    found = forwarded(text, mail.subject, mail.date.tzinfo if mail.date else None)
+    if found is None or not (found.email or found.name):
+        return mail
+    own = cut(found.text)
+    return replace(
+        mail,
+        from_email=found.email,
+        from_name=found.name,
+        date=found.date,
+        text=own.text,
+        quoted=own.quoted,
+        signature=own.signature,
+        defects=_once(mail.defects, () if found.date else (Defect.BAD_DATE,)),
+        forwarded_by=mail.from_email,
+    )
+
+
+def _once(*groups: Sequence[Defect]) -> tuple[Defect, ...]:
+    return tuple(dict.fromkeys(defect for group in groups for defect in group))

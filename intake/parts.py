@@ -1,0 +1,215 @@
+"""The MIME tree of a mail: which parts are its words, which are files (RFC 2045 to 2049, 2183)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import Message
+
+from skrzynka.intake.params import parameter, raw_field
+from skrzynka.intake.records import Defect
+from skrzynka.intake.transfer import content_of, raw_payload, uuencoded, without_uuencoded
+
+MAX_DEPTH = 40
+MAX_PARTS = 1000
+_WORDS = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
+_UNNAMED = (
+    # What no person would call a file, where it has no name.
+    "message/delivery-status",
+    "message/disposition-notification",
+    "message/feedback-report",
+    "application/pgp-encrypted",
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "text/calendar",
+    "text/rfc822-headers",
+    "text/x-amp-html",
+    "text/watch-html",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One part that holds no others: its type, its bytes, the name it was given."""
+
+    content_type: str
+    content: bytes
+    charset: str | None = None
+    name: str | None = None
+    flowed: bool = False
+    del_sp: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of the mail's words: the same text as plain text, as HTML, or as both."""
+
+    plain: tuple[Leaf, ...] = ()
+    html: tuple[Leaf, ...] = ()
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a mail is made of. ``inner`` are mails enclosed in it."""
+
+    words: list[Words] = field(default_factory=list)
+    files: list[Leaf] = field(default_factory=list)
+    types: list[str] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+    inner: list[Message] = field(default_factory=list)
+
+
+def read_message(content: bytes) -> Message:
+    """The MIME tree of raw bytes; never fails."""
+    # QUIRK: a byte order mark, blank lines or an mbox line before the first header would end the headers at once.
+    content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
+    content = re.sub(rb"\A>?From [^\r\n]*\r?\n", b"", content)
+    try:
+        return message_from_bytes(content, policy=policy.compat32)
+    except (RecursionError, ValueError, AttributeError, TypeError, LookupError):
+        return _flat(content)
+
+
+def collect(message: Message) -> Parts:
+    """Walk the tree, bounded in depth and number of parts."""
+    parts = Parts()
+    parts.words += _walk(message, parts, 0)
+    if message.get("x-too-deep"):
+        parts.defects.append(Defect.TOO_DEEP)
+    if not any(w.plain or w.html for w in parts.words):
+        _take_only_text(parts)
+    return parts
+
+
+def _take_only_text(parts: Parts) -> None:
+    """QUIRK: a mail's only text is its body, even where it is called an attachment or has a name."""
+    texts = [leaf for leaf in parts.files if leaf.content_type in _WORDS]
+    if len(texts) == 1 and len(parts.files) == 1:
+        parts.files.remove(texts[0])
+        parts.words.append(_as_words(texts[0]))
+
+
+def _flat(content: bytes) -> Message:
+    """A mail nested too deep for the parser: its innermost pieces, side by side."""
+    head, _, body = content.partition(b"\r\n\r\n" if b"\r\n\r\n" in content else b"\n\n")
+    message = message_from_bytes(re.sub(rb"(?im)^content-type:[^\n]*(\n[ \t][^\n]*)*", b"X-Too-Deep: yes", head))
+    pieces = re.split(rb"(?m)^--[^\r\n]+\r?\n", body)[: 10 * MAX_PARTS]
+    leaves = [piece for piece in pieces if b"multipart/" not in piece[:500].lower() and piece.strip()]
+    message["Content-Type"] = "multipart/mixed"
+    message.set_payload([message_from_bytes(piece) for piece in leaves[:MAX_PARTS]])
+    return message
+
+
+def _walk(part: Message, parts: Parts, depth: int) -> list[Words]:
+    kind = part.get_content_type()
+    parts.types.append(kind)
+    if depth > MAX_DEPTH or len(parts.types) > MAX_PARTS:
+        parts.defects.append(Defect.TOO_DEEP)
+        return []
+    if kind == "multipart/encrypted":
+        parts.defects.append(Defect.ENCRYPTED)
+    if kind.startswith("message/") and (part.is_multipart() or kind == "message/rfc822"):
+        return _enclosed(part, kind, parts)
+    if part.is_multipart():
+        children = [_walk(child, parts, depth + 1) for child in _children(part)]
+        return _alternative(children) if kind == "multipart/alternative" else [w for child in children for w in child]
+    if kind.startswith("multipart/"):
+        return _unparted(part, parts, depth)
+    return _leaf_words(part, kind, parts)
+
+
+def _children(part: Message) -> Iterator[Message]:
+    payload = part.get_payload()
+    for child in payload if isinstance(payload, list) else []:
+        if isinstance(child, Message):
+            yield child
+
+
+def _alternative(children: list[list[Words]]) -> list[Words]:
+    """One text in several forms, which are kept side by side (RFC 2046, 5.1.4)."""
+    plain = tuple(leaf for child in children for words in child for leaf in words.plain)
+    html = tuple(leaf for child in children for words in child for leaf in words.html)
+    return [Words(plain, html)] if plain or html else []
+
+
+def _enclosed(part: Message, kind: str, parts: Parts) -> list[Words]:
+    inner = next(_children(part), None)
+    if inner is None or kind != "message/rfc822":
+        return []
+    parts.inner.append(inner)
+    name = _name(part)
+    if name or part.get_content_disposition() == "attachment":
+        parts.files.append(Leaf(kind, _bytes_of(inner), name=name or "mail.eml"))
+    return []
+
+
+def _bytes_of(message: Message) -> bytes:
+    try:
+        return message.as_bytes()
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        return b""
+
+
+def _unparted(part: Message, parts: Parts, depth: int) -> list[Words]:
+    """A multipart whose boundary is missing or wrong: its first line of dashes is taken for it."""
+    parts.defects.append(Defect.UNREADABLE_STRUCTURE)
+    payload = raw_payload(part)
+    boundary = re.search(rb"^--(\S[^\r\n]{0,100})\r?\n(?=[A-Za-z-]+:)", payload, re.MULTILINE)
+    if boundary is None:
+        return [Words(plain=(Leaf("text/plain", payload),))]
+    line = rb"^--" + re.escape(boundary[1].rstrip()) + rb"(?:--)?[ \t]*\r?$\n?"
+    pieces = re.split(line, payload, maxsplit=MAX_PARTS, flags=re.MULTILINE)[1:]
+    inner = [message_from_bytes(piece) for piece in pieces if piece.strip()]
+    children = [_walk(child, parts, depth + 1) for child in inner]
+    if part.get_content_type() == "multipart/alternative":
+        return _alternative(children)
+    return [w for child in children for w in child]
+
+
+def _leaf_words(part: Message, kind: str, parts: Parts) -> list[Words]:
+    content, name = content_of(part), _name(part)
+    leaf = Leaf(
+        kind,
+        content,
+        parameter(part, "content-type", "charset"),
+        name,
+        flowed=(parameter(part, "content-type", "format") or "").strip().lower() == "flowed",
+        del_sp=(parameter(part, "content-type", "delsp") or "").strip().lower() == "yes",
+    )
+    if kind in _WORDS and not _is_file(part, leaf, parts):
+        if kind == "text/plain" and (files := uuencoded(content)):
+            parts.files += [Leaf("application/octet-stream", data, name=name_.decode("utf-8", "replace"))
+                            for name_, data in files]  # fmt: skip
+            leaf = Leaf(kind, without_uuencoded(content), leaf.charset, name, leaf.flowed, leaf.del_sp)
+        return [_as_words(leaf)]
+    if kind == "text/calendar":
+        parts.types[-1] = f"{kind}; method={_method(part, content)}"
+    if name or kind not in _UNNAMED:
+        parts.files.append(leaf)
+    return []
+
+
+def _method(part: Message, content: bytes) -> str:
+    """What a calendar part asks for (RFC 5546): as the field says, else as the part itself does."""
+    found = re.search(rb"^METHOD:(\w+)", content[:5000], re.MULTILINE)
+    return (parameter(part, "content-type", "method") or (found[1].decode("ascii") if found else "")).lower()
+
+
+def _is_file(part: Message, leaf: Leaf, parts: Parts) -> bool:
+    disposition = part.get_content_disposition()
+    if disposition == "attachment":
+        return True
+    # A text with a name that follows words of its type is a file, even "inline", as Apple Mail calls it.
+    return leaf.name is not None and leaf.content_type in parts.types[:-1]
+
+
+def _as_words(leaf: Leaf) -> Words:
+    return Words(html=(leaf,)) if leaf.content_type == "text/html" else Words(plain=(leaf,))
+
+
+def _name(part: Message) -> str | None:
+    for name, key in (("content-disposition", "filename"), ("content-type", "name")):
+        if b"=" in raw_field(part, name) and (value := parameter(part, name, key)):
+            return value
+    return None

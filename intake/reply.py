@@ -1,0 +1,201 @@
+"""The writer's own words: quoted mail and signatures are told apart, nothing is lost.
+
+Cutting a writer's words is worse than leaving a quote in: answers between and below quoted lines are kept, and where
+nothing would be left, all is kept.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
+
+from skrzynka.intake import announce
+from skrzynka.intake.footer import footer_start, is_sent_from
+from skrzynka.intake.html import CUT, SIGNED
+
+_QUOTED = re.compile(r"^\s{0,3}(?:>(?!From )|»\s|\|\s)")
+_BARE_QUOTED = re.compile(r"^\s{0,3}>")
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
+_PICTURE = re.compile(
+    r"\[(?:cid:[^\]\s]{1,200}|(?:inline )?image:? [^\]]{1,120}|image\d*\.\w{3,4}|obraz:? [^\]]{1,120})\]", re.IGNORECASE
+)
+_DELIMITER = re.compile(r"^\s?(?:--|—|-- ?|__)\s*$")
+_ANY_WORD = re.compile(r"\w")
+_MAX_SIGNATURE = 15
+_MAX_LINES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text, taken apart."""
+
+    text: str
+    quoted: str = ""
+    signature: str = ""
+
+
+class Role(Enum):
+    """Whose words a line holds."""
+
+    OWN = "own"
+    QUOTED = "quoted"
+    SIGNATURE = "signature"
+
+
+def cut(text: str) -> Cut:
+    """Take a mail's text apart."""
+    lines = [_clean(line) for line in text.split("\n", _MAX_LINES)]
+    roles = [_first_role(line) for line in lines]
+    _mark_attributions(lines, roles)
+    _mark_announced(lines, roles)
+    _mark_signature(lines, roles)
+    return _result(lines, roles)
+
+
+def _clean(line: str) -> str:
+    if not line.isascii():
+        line = _INVISIBLE.sub("", line.replace("\u00a0", " "))
+    return line.rstrip()
+
+
+def _first_role(line: str) -> Role:
+    if line.startswith(SIGNED):
+        return Role.SIGNATURE
+    return Role.QUOTED if _QUOTED.match(line) else Role.OWN
+
+
+def _mark_attributions(lines: Sequence[str], roles: list[Role]) -> None:
+    for end in [n for n, role in enumerate(roles) if role is Role.OWN and lines[n]]:
+        if roles[end] is not Role.OWN:
+            continue
+        found = announce.attribution(lines, end)
+        if found is None:
+            continue
+        start, certain = found
+        after = _next(lines, end + 1)
+        if after is not None and roles[after] is Role.QUOTED:
+            _mark(roles, start, after, Role.QUOTED)
+        elif certain and _has_words(lines, roles, 0, start) and not _quotes_follow(roles, end):
+            _mark(roles, start, len(roles), Role.QUOTED)
+
+
+def _quotes_follow(roles: Sequence[Role], end: int) -> bool:
+    """Whether most of what follows is marked as quoted: then what is not is an answer."""
+    rest = roles[end + 1 :]
+    return sum(role is Role.QUOTED for role in rest) * 2 > len(rest)
+
+
+def _mark_announced(lines: Sequence[str], roles: list[Role]) -> None:
+    """Header blocks and separators: all below is another's, unless the quoted lines are marked."""
+    for start in range(len(lines)):
+        if roles[start] is not Role.OWN:
+            continue
+        end = _announced(lines, start)
+        if end is None:
+            continue
+        after = _next(lines, end)
+        if after is not None and roles[after] is Role.QUOTED:
+            _mark(roles, start, after, Role.QUOTED)
+        elif _has_words(lines, roles, 0, start):
+            _mark(roles, start, len(roles), Role.QUOTED)
+            return
+
+
+def _announced(lines: Sequence[str], start: int) -> int | None:
+    """Where an announcement that starts here ends (exclusive)."""
+    line = lines[start]
+    if not line:
+        return None
+    if line == CUT or announce.separator(line):
+        return _past_headers(lines, start + 1)
+    if announce.is_rule(line) or announce.is_dashed_title(line):
+        # A drawn line says nothing by itself: people draw them too.
+        after = _next(lines, start + 1)
+        return announce.header_block(lines, after) if after is not None and after <= start + 3 else None
+    return announce.header_block(lines, start)
+
+
+def _past_headers(lines: Sequence[str], start: int) -> int:
+    after = _next(lines, start)
+    return start if after is None else announce.header_block(lines, after, least=2) or start
+
+
+def _mark_signature(lines: Sequence[str], roles: list[Role]) -> None:
+    for start, end in list(_own_runs(roles)):
+        for n in range(start, end):
+            if is_sent_from(lines[n]):
+                roles[n] = Role.SIGNATURE
+        footer = footer_start(lines[start:end])
+        if footer is not None and _has_words(lines, roles, 0, start + footer):
+            _mark(roles, start + footer, end, Role.SIGNATURE)
+        delimiter = _delimiter(lines, roles, start, end)
+        if delimiter is not None:
+            _mark(roles, delimiter, end, Role.SIGNATURE)
+
+
+def _delimiter(lines: Sequence[str], roles: Sequence[Role], start: int, end: int) -> int | None:
+    """The line ``-- `` (RFC 3676, 4.3), unless too much follows for a signature or no words stand before."""
+    for n in range(start, end):
+        if roles[n] is Role.OWN and _DELIMITER.match(lines[n]):
+            size = sum(bool(lines[m]) for m in range(n + 1, end) if roles[m] is Role.OWN)
+            if size <= _MAX_SIGNATURE and _has_words(lines, roles, 0, n):
+                return n
+    return None
+
+
+def _result(lines: Sequence[str], roles: Sequence[Role]) -> Cut:
+    text = _joined(lines, roles, Role.OWN)
+    quoted = _joined(lines, roles, Role.QUOTED)
+    signature = _joined(lines, roles, Role.SIGNATURE)
+    if not _ANY_WORD.search(text):
+        # Nothing is left: rather everything than nothing.
+        text = signature if _ANY_WORD.search(signature) and not quoted else quoted or signature
+        text = "\n".join(_BARE_QUOTED.sub("", line).removeprefix(" ") for line in text.split("\n"))
+        text = re.sub(r"\n{3,}", "\n\n", text).strip("\n ")
+    return Cut(text, quoted, signature)
+
+
+def _joined(lines: Sequence[str], roles: Sequence[Role], wanted: Role) -> str:
+    """The lines of one role; a gap stands where others stood between."""
+    out: list[str] = []
+    for line, role in zip(lines, roles, strict=True):
+        if role is wanted:
+            if line != CUT:
+                out.append(_shown(line))
+        elif out and out[-1]:
+            out.append("")
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n ")
+    return re.sub(r"(?:\n\s*[-_=*—]{2,}\s*)+\Z", "", text).strip("\n ") if wanted is Role.OWN else text
+
+
+def _shown(line: str) -> str:
+    line = line.replace(SIGNED, "")
+    if line.startswith(">From "):
+        line = line[1:]
+    return _PICTURE.sub("", line).rstrip() if "[" in line else line
+
+
+def _own_runs(roles: Sequence[Role]) -> Iterator[tuple[int, int]]:
+    """(start, end) of the stretches between quoted lines."""
+    n = 0
+    for role, group in groupby(roles):
+        size = sum(1 for _ in group)
+        if role is Role.OWN:
+            yield n, n + size
+        n += size
+
+
+def _next(lines: Sequence[str], start: int) -> int | None:
+    """The first line from here that is not empty."""
+    return next((n for n in range(start, min(start + 6, len(lines))) if lines[n] and lines[n] != CUT), None)
+
+
+def _has_words(lines: Sequence[str], roles: Sequence[Role], start: int, end: int) -> bool:
+    return any(roles[n] is Role.OWN and _ANY_WORD.search(lines[n]) for n in range(start, end))
+
+
+def _mark(roles: list[Role], start: int, end: int, role: Role) -> None:
+    for n in range(start, end):
+        if roles[n] is Role.OWN or role is Role.QUOTED:
+            roles[n] = role

@@ -1,0 +1,73 @@
+"""A part's bytes as they were before they travelled (RFC 2045, 6), whatever the encoding's name or state."""
+
+import binascii
+import quopri
+import re
+from email.message import Message
+
+from skrzynka.intake.params import raw_field
+
+_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_UU = re.compile(
+    rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n((?:[\x20-\x60]{1,62}\r?\n)+?)[` ]?\r?\nend[ \t]*\r?$", re.MULTILINE
+)
+
+
+def content_of(part: Message) -> bytes:
+    """The decoded bytes of a part without children."""
+    raw = raw_payload(part)
+    # QUIRK: "base64;", "Quoted-Printable (comment)" and the like are met.
+    encoding = re.match(rb"[\w-]*", raw_field(part, "content-transfer-encoding").strip().lower())
+    match encoding[0] if encoding else b"":
+        case b"base64":
+            return _base64(raw)
+        case b"quoted-printable":
+            return quopri.decodestring(raw)
+        case b"x-uuencode" | b"uuencode" | b"uue" | b"x-uue":
+            return next((content for _, content in uuencoded(raw)), raw)
+    return raw
+
+
+def raw_payload(part: Message) -> bytes:
+    """The bytes between a part's header and its end, as they came."""
+    # get_payload() decodes 8-bit bytes by the declared charset and loses those that do not fit.
+    payload = part._payload  # type: ignore[attr-defined]  # noqa: SLF001  # the only way to the bytes
+    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+
+
+def uuencoded(raw: bytes) -> list[tuple[bytes, bytes]]:
+    """(name, content) of files that stand uuencoded in a text, as before MIME."""
+    return [(found[1], _uu(found[2])) for found in _UU.finditer(raw)] if b"\nend" in raw else []
+
+
+def without_uuencoded(raw: bytes) -> bytes:
+    """The text around such files."""
+    return _UU.sub(b"", raw) if b"\nend" in raw else raw
+
+
+def _base64(raw: bytes) -> bytes:
+    lines = raw.split()
+    if not any(_LINE.fullmatch(line) for line in lines[:3]):
+        return raw if lines else b""  # called base64, yet never encoded
+    # QUIRK: list servers append their footer in plain letters; it would decode to rubbish.
+    end = next((n for n, line in enumerate(lines) if not _LINE.fullmatch(line)), len(lines))
+    end = next((n + 1 for n, line in enumerate(lines[:end]) if line.endswith(b"=")), end)
+    clean = b"".join(lines[:end]).rstrip(b"=")
+    clean = clean[:-1] if len(clean) % 4 == 1 else clean
+    decoded = binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
+    rest = b" ".join(lines[end:])
+    return decoded + b"\n" + rest if rest and not _LINE.fullmatch(lines[end]) else decoded
+
+
+def _uu(body: bytes) -> bytes:
+    content = bytearray()
+    for line in body.splitlines():
+        try:
+            content += binascii.a2b_uu(line)
+        except binascii.Error:  # some encoders leave too much at the end of a line: take what its length says
+            length = (((line[0] - 32) & 63) * 4 + 5) // 3
+            try:
+                content += binascii.a2b_uu(line[:length])
+            except binascii.Error:
+                continue
+    return bytes(content)
