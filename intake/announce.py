@@ -8,7 +8,7 @@ from skrzynka.intake.tables import compiled, pattern, table
 
 _LABEL = re.compile(r"^[\s>*_|]*([^:：\n]{1,30}?)[*_\s]*[:：](?:[*_\s]|\S)")
 _ADDRESS = re.compile(r"[^\s<>@\"']+@[^\s<>@\"',;:]+[\w>]")
-_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\d{1,2}시|\d{1,2}时|\d{1,2}點")
+_TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2}시|\d{1,2}时|\d{1,2}點")
 _DAY = re.compile(
     r"\b(19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}[年년./-]|"
     r"\b\d{1,2}\.?(?:st|nd|rd|th|er|º)? (?:de )?[^\W\d_]{3,12}\.?,?(?: de)? ?(?:'?\d{2})\b"

@@ -2,10 +2,8 @@
 
 import codecs
 import re
-import unicodedata
-from collections.abc import Iterable
-from functools import cache
 
+from skrzynka.intake.plausible import beyond_ascii, plausibility
 from skrzynka.intake.records import Defect
 
 _ALIASES = {
@@ -54,11 +52,9 @@ _ALIASES = {
     "tis-620": "cp874",
 }
 _GUESSES = ("cp1250", "iso8859-2", "cp1251", "koi8-u", "cp1252", "cp866", "mac_cyrillic")
-_WESTERN = ("cp1252", "iso8859-15")
+_WESTERN = ("cp1252", "iso8859-15", "mac_roman", "cp850", "cp437")
 _STATEFUL = ("utf-7", "utf-16", "utf-32", "iso2022", "hz")
-_POLISH = set("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
-_MARKS = set("„”“’‘–—…«»№°§€\u00a0\u00ad•")
-_WORD = re.compile(r"[^\W\d_]+")
+_MULTIBYTE = ("gb", "big5", "cp932", "cp949", "euc", "shift", "johab")
 _UTF8_LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -101,37 +97,41 @@ def _is_stateful(codec: str | None) -> bool:
 
 
 def _as_declared(data: bytes, codec: str) -> tuple[str | None, tuple[Defect, ...]]:
+    # In no other charset do real words happen to be valid UTF-8 throughout.
+    if not codec.startswith(("utf", *_STATEFUL)) and (utf8 := _utf8(data)):
+        return utf8, (Defect.WRONG_CHARSET,)
     try:
         text = data.decode(codec)
     except (UnicodeDecodeError, ValueError):
-        return _repaired(data, codec)
-    if codec == "utf-8" or _is_multibyte(codec):
+        if codec not in _WESTERN:
+            return _repaired(data, codec)
+        text = data.decode(codec, "replace")
+    if codec.startswith(("utf", *_STATEFUL, *_MULTIBYTE)):
         return text, ()
-    if utf8 := _utf8(data):
-        return utf8, (Defect.WRONG_CHARSET,)
-    if codec in _WESTERN and _is_broken(text):
-        better = _best(data, (codec, *_GUESSES))
-        if better != text:
-            return better, (Defect.WRONG_CHARSET,)
-    return text, ()
+    better = _better(data, text, codec)
+    return (better, (Defect.WRONG_CHARSET,)) if better else (text, ())
+
+
+def _better(data: bytes, text: str, codec: str) -> str | None:
+    """Another reading, where the declared one looks much worse. "Western" is what programs say who do not know."""
+    score = plausibility(text)
+    if score >= beyond_ascii(text) * (0.9 if codec in _WESTERN else 0.3):
+        return None
+    other = _best(data)
+    return other if plausibility(other) > max(1.2 * score + 0.2, 0) else None
 
 
 def _repaired(data: bytes, codec: str) -> tuple[str | None, tuple[Defect, ...]]:
     """A text that is mostly what it says: a few bytes are lost, not all."""
     text = data.decode(codec, "replace")
     lost = text.count("\ufffd")
-    letters = sum(not c.isascii() for c in text) - lost
+    letters = beyond_ascii(text) - lost
     if lost * 4 <= letters or (codec.startswith("cp125") and lost <= 3):
         return text, (Defect.UNDECODABLE_BYTES,)
     return None, ()
 
 
-def _is_multibyte(codec: str) -> bool:
-    return codec.startswith(("gb", "big5", "cp932", "cp949", "euc", "shift", "iso2022", "utf", "hz", "johab"))
-
-
 def _utf8(data: bytes) -> str | None:
-    # In no single-byte charset do real words happen to be valid UTF-8 throughout.
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -145,8 +145,8 @@ def _guessed(data: bytes) -> tuple[str, tuple[Defect, ...]]:
     high = sum(byte > 0x7F for byte in data)
     if sequences >= 0.8 * high:
         return data.decode("utf-8", "replace"), (Defect.UNDECODABLE_BYTES,)
-    text = _best(data, _GUESSES)
-    if _is_broken(text) and (other := _asian(data)):
+    text = _best(data)
+    if plausibility(text) < 0.5 * beyond_ascii(text) and (other := _asian(data)):
         return other, ()
     return text, ()
 
@@ -154,50 +154,10 @@ def _guessed(data: bytes) -> tuple[str, tuple[Defect, ...]]:
 def _asian(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
-    found = from_bytes(data, cp_isolation=["gb18030", "big5", "cp932", "euc_jp", "cp949"]).best()
-    return str(found) if found else None
+    found = from_bytes(data[:50_000], cp_isolation=["gb18030", "big5", "cp932", "euc_jp", "cp949"]).best()
+    return data.decode(found.encoding, "replace") if found else None
 
 
-def _best(data: bytes, codecs_: Iterable[str]) -> str:
-    texts = [data.decode(codec, "replace") for codec in codecs_]
-    return max(texts, key=_plausibility)
-
-
-def _is_broken(text: str) -> bool:
-    """Whether letters stand where no alphabet has them: symbols inside words, controls."""
-    return _plausibility(text) < 0.5 * sum(not c.isascii() for c in text)
-
-
-def _plausibility(text: str) -> float:
-    """How much the letters beyond ASCII look like words of the languages that are written with them."""
-    score = 0.0
-    for word in re.split(r"[\s\x00-\x26\x28-\x40\[-\x60{-\x7f]+", text[:20_000]):
-        if word and not word.isascii():
-            score += _word_score(word)
-    return score
-
-
-@cache
-def _word_score(word: str) -> float:
-    score = sum(_letter_score(c) for c in word if not c.isascii())
-    letters = [c for c in word if c.isalpha()]
-    cyrillic = sum("\u0400" <= c <= "\u04ff" for c in letters)
-    if cyrillic and cyrillic != len(letters):
-        score -= 2 * min(cyrillic, len(letters) - cyrillic)  # no word mixes two alphabets
-    if not word.isupper():
-        # KOI8 read as windows-1251, or the other way round, turns small letters into capitals.
-        score -= 2 * sum(c.isupper() and not c.isascii() for c in word[1:])
-    return score
-
-
-def _letter_score(c: str) -> float:
-    if c in _POLISH:
-        return 1.2
-    if "а" <= c.lower() <= "я" or c.lower() in "іїєґёўʼ":
-        return 1.0
-    if c in _MARKS:
-        return 0.6
-    category = unicodedata.category(c)
-    if category.startswith("L"):
-        return 0.8 if "\u00c0" <= c <= "\u017f" else 0.3
-    return -3.0 if category.startswith("C") or c == "\ufffd" else -1.0
+def _best(data: bytes) -> str:
+    codec = max(_GUESSES, key=lambda one: plausibility(data[:20_000].decode(one, "replace")))
+    return data.decode(codec, "replace")

@@ -49,12 +49,19 @@ def decode_address(raw: bytes) -> tuple[str, str, tuple[Defect, ...]]:
     if angled := _ANGLED.search(unfolded):
         name, address = unfolded[: angled.start()], angled[1]
     elif bare := _BARE.search(unfolded):
-        name, address = _COMMENT.sub(rb"\1", unfolded[bare.end() :]), bare[0]
+        name, address = _beside(unfolded[: bare.start()], unfolded[bare.end() :]), bare[0]
     else:
         name, address = unfolded, b""
     decoded, defects = decode_header(name)
     address_text, more = decode_header(address)
     return address_text.strip(), _unquoted(decoded), tuple(dict.fromkeys(defects + more))
+
+
+def _beside(before: bytes, after: bytes) -> bytes:
+    """The name beside a bare address: in a comment behind it, as in RFC 822, else what stands before it."""
+    if comment := _COMMENT.match(after):
+        return comment[1]
+    return before.strip(b" \t[](<\"',;:")
 
 
 def _pieces(raw: bytes) -> list[tuple[bytes, str | None]]:

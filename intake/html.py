@@ -7,10 +7,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from skrzynka.intake.htmlsigns import Sign, hidden_classes, is_hidden, sign_of
 
-CUT = "\x1c"
+CUT = "\x02"
 """A line of its own: all that follows is quoted."""
 
-SIGNED = "\x1d"
+SIGNED = "\x03"
 """Starts each line of a signature."""
 
 MAX_HTML = 4_000_000

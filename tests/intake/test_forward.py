@@ -1,0 +1,113 @@
+"""Mails that colleagues pass on."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from skrzynka.intake.dates import written_date
+from skrzynka.intake.forward import is_staff
+from skrzynka.intake.parse import parse
+from skrzynka.intake.records import Mail
+from skrzynka.tests.intake.conftest import mail
+
+STAFF = ("@um.example", "clerk@office.example")
+CLERK = "From: Biuro <biuro@um.example>"
+WORDS = "Dzień dobry,\npotrzebne są mediacje.\nOla"
+CEST = timezone(timedelta(hours=2))
+
+
+def read(body: str, *headers: str) -> Mail:
+    return parse(mail(body, *headers), STAFF)
+
+
+def test_staff_is_an_address_or_a_whole_domain() -> None:
+    assert is_staff("Biuro@UM.example", STAFF)
+    assert is_staff("clerk@office.example", STAFF)
+    assert not is_staff("other@office.example", STAFF)
+    assert not is_staff("biuro@notum.example", STAFF)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        (
+            "---------- Forwarded message ---------\nOd: Ola Nowak <ola@example.com>\nDate: wt., 7 cze 2022 o 19:51\n"
+            "Subject: mediacje\nTo: <biuro@um.example>"
+        ),
+        (
+            "-------- Przekazana wiadomość --------\nTemat: mediacje\nData: Tue, 7 Jun 2022 19:51:00 +0200\n"
+            "Nadawca: Ola Nowak <ola@example.com>\nAdresat: biuro@um.example"
+        ),
+        (
+            "Begin forwarded message:\n\nFrom: Ola Nowak <ola@example.com>\nSubject: mediacje\n"
+            "Date: 7 June 2022 at 19:51:00 CEST\nTo: biuro@um.example"
+        ),
+        (
+            "-----Original Message-----\nFrom: Ola Nowak [mailto:ola@example.com]\nSent: Tuesday, June 7, 2022 7:51 PM"
+            "\nTo: biuro@um.example\nSubject: mediacje"
+        ),
+        (
+            "________________________________\nОт: Ola Nowak <ola@example.com>\nОтправлено: 7 июня 2022 г. 19:51\n"
+            "Кому: biuro@um.example\nТема: mediacje"
+        ),
+        (
+            "*Від:* Ola Nowak <ola@example.com>\n*Надіслано:* вівторок, 7 червня 2022 р. 19:51\n"
+            "*Кому:* biuro@um.example\n*Тема:* mediacje"
+        ),
+        (
+            "-------- Weitergeleitete Nachricht --------\nBetreff: mediacje\nDatum: 07.06.2022 19:51\n"
+            "Von: Ola Nowak <ola@example.com>\nAn: biuro@um.example"
+        ),
+    ],
+)
+def test_what_a_colleague_passes_on_is_the_residents(block: str) -> None:
+    found = read(f"Przekazuję.\n\n{block}\n\n{WORDS}\n", CLERK, "Subject: Fwd: mediacje")
+    assert (found.from_email, found.from_name, found.forwarded_by) == (
+        "ola@example.com",
+        "Ola Nowak",
+        "biuro@um.example",
+    )
+    assert found.text == WORDS
+    assert found.date == datetime(2022, 6, 7, 19, 51, tzinfo=CEST)
+
+
+def test_what_a_colleague_attaches_is_the_residents() -> None:
+    body = (
+        "--b\r\nContent-Type: text/plain\r\n\r\nPrzekazuję.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        "From: Ola <ola@example.com>\r\nSubject: mediacje\r\n\r\nSą.\r\n--b--\r\n"
+    )
+    found = read(body, CLERK, "Subject: Fwd: mediacje", "Content-Type: multipart/mixed; boundary=b")
+    assert (found.from_email, found.subject, found.text) == ("ola@example.com", "mediacje", "Są.")
+    assert found.forwarded_by == "biuro@um.example"
+
+
+def test_a_resident_who_passes_something_on_is_the_writer() -> None:
+    body = f"{WORDS}\n\n---------- Forwarded message ---------\nOd: Kto <k@example.com>\nDate: 7 cze 2022\n\nCudze.\n"
+    found = read(body, "Subject: Fwd: list")
+    assert (found.from_email, found.text, found.forwarded_by) == ("ola@example.org", WORDS, None)
+
+
+def test_a_colleague_who_answers_is_herself() -> None:
+    body = f"Dziękujemy.\n\nFrom: Ola <o@example.com>\nSent: 7 cze 2022\nTo: x@um.example\nSubject: x\n\n{WORDS}\n"
+    found = read(body, CLERK, "Subject: Re: mediacje")
+    assert (found.from_email, found.text, found.forwarded_by) == ("biuro@um.example", "Dziękujemy.", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("wt., 7 cze 2022 o 19:51", 19),
+        ("вівторок, 7 червня 2022 р. 19:51", 19),
+        ("7 июня 2022 г., 19:51", 19),
+        ("Tuesday, June 7, 2022 7:51 PM", 19),
+        ("7. Juni 2022 um 19:51", 19),
+        ("mardi 7 juin 2022 19:51", 19),
+        ("2022-06-07 19:51", 19),
+        ("07/06/2022 19.51", 19),
+        ("Tue, 7 Jun 2022 19:51:00 +0300", 16),
+    ],
+)
+def test_dates_are_read_as_programs_write_them(text: str, hour: int) -> None:
+    found = written_date(text, UTC)
+    assert found is not None
+    assert found.astimezone(UTC) == datetime(2022, 6, 7, hour, 51, tzinfo=UTC)
