@@ -20,6 +20,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
 from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Scope
 

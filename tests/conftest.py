@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from skrzynka.demo import play, stage
+
 SAMPLES = Path(__file__).parent.parent / "samples"
 
 
@@ -19,3 +21,12 @@ def samples() -> Path:
 def expected() -> list[dict[str, Any]]:
     """How a careful person reads each sample mail, in their order; ``file`` is below samples/."""
     return [json.loads(line) for line in (SAMPLES / "expected.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def played_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demo was played once; read it or copy it, do not change it."""
+    folder = tmp_path_factory.mktemp("played") / "demo"
+    with stage(folder, None) as running:
+        play(running, lambda _now, _share: None)
+    return folder

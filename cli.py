@@ -1,0 +1,69 @@
+"""The command line: puts the commands together and turns every failure into one clear line."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from skrzynka import SkrzynkaError, __version__
+from skrzynka.commands import mails, reading, sending, service, setup, showcase
+from skrzynka.commands.context import Config
+
+app = typer.Typer(
+    name="skrzynka",
+    help="Takes public opinions in by ordinary e-mail, tags them and reports on them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  # the face that Typer asks of a callback
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    config: Config = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    """Options that every command shares; commands find ``config`` in the root context."""
+
+
+app.command()(setup.init)
+app.command()(service.run)
+app.command()(service.poll)
+app.command("list")(mails.list_mails)
+app.command()(mails.show)
+app.command()(mails.retag)
+app.command()(mails.undo)
+app.command()(mails.stats)
+app.command()(sending.digest)
+app.command()(sending.close)
+app.command()(reading.inspect)
+app.command()(reading.classify)
+app.command()(showcase.demo)
+
+
+def main() -> None:
+    """The entry point: exit code 0, 1 with a line on stderr, or 2 for wrong usage."""
+    _utf8()
+    try:
+        app()
+    except SkrzynkaError as error:
+        for line in str(error).splitlines():
+            sys.stderr.write(f"skrzynka: {line}\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader has gone (`skrzynka list | head`): nothing is wrong, and nothing more can be said.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A path need not be UTF-8 on POSIX; its odd bytes are escaped instead of failing.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

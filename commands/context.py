@@ -1,0 +1,69 @@
+"""What most commands need first: the options they share, the settings, the ledger."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from skrzynka import SkrzynkaError
+from skrzynka.classify.records import Classifier, Scope
+from skrzynka.settings import Settings, find, load
+from skrzynka.store.ledger import Ledger
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="PATH", help="The configuration; else $SKRZYNKA_CONFIG, else ./config.toml."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, for other programs.")]
+Number = Annotated[int, typer.Argument(min=1, metavar="N", help="The mail's number, as in `skrzynka list`.")]
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def settings(ctx: typer.Context, config: Path | None) -> Settings:
+    """The configuration given after the command, before it, or found."""
+    return load(find(config or ctx.find_root().params.get("config")))
+
+
+@contextmanager
+def ledger(ctx: typer.Context, config: Path | None) -> Iterator[tuple[Settings, Ledger]]:
+    """The settings and their ledger, open for the length of a command.
+
+    The store lies beside the configuration, so a command that needs it needs a configuration of one's own.
+    """
+    path = find(config or ctx.find_root().params.get("config"))
+    if path is None:
+        _no_configuration()
+    chosen = load(path)
+    with Ledger.open(chosen.store_url) as opened:
+        yield chosen, opened
+
+
+def classifier(chosen: Settings) -> Classifier:
+    """The classifier of this consultation."""
+    from skrzynka.classify import load as load_classifier
+
+    return load_classifier(chosen.scope_records, chosen.consultation.languages)
+
+
+def scope_of(chosen: Settings, text: str) -> Scope | None:
+    """The scope that a person names by its key or number; None for ``none``."""
+    if text == "none":
+        return None
+    for scope in chosen.scope_records:
+        if text in (scope.key, str(scope.number)):
+            return scope
+    known = ", ".join(f"{scope.number} {scope.key}" for scope in chosen.scope_records)
+    raise SkrzynkaError(f"scope {text!r}: there is no such scope; write one of: {known}, none")
+
+
+def _no_configuration() -> NoReturn:
+    raise SkrzynkaError(
+        "no config.toml here: run `skrzynka init`, go to the folder that holds one, or name it with --config"
+    )

@@ -1,0 +1,193 @@
+"""Commands that show what is stored and correct it."""
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from skrzynka import SkrzynkaError
+from skrzynka.commands import context, output
+from skrzynka.commands.page import page, tag_words
+from skrzynka.settings import Settings
+from skrzynka.store.records import Kind, MailFilter, MailRow, State, StoredMail
+
+_Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the server received it.")]
+_ScopeOption = Annotated[str | None, typer.Option(help="A scope's key or number, or none for no topic.")]
+
+
+def list_mails(
+    ctx: typer.Context,
+    scope: _ScopeOption = None,
+    language: Annotated[str | None, typer.Option(help="ISO 639-1, such as pl, or und.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="What sort of mail.")] = None,
+    state: Annotated[State | None, typer.Option(help="Where it stands in the ledger.")] = None,
+    day: _Day = None,
+    needs_review: Annotated[bool, typer.Option("--needs-review", help="Only what waits for a person.")] = False,
+    as_json: context.Json = False,
+    config: context.Config = None,
+) -> None:
+    """List what is stored.
+
+    Example: skrzynka list --scope konflikty --needs-review
+    """
+    with context.ledger(ctx, config) as (chosen, ledger):
+        start, end = _day_bounds(chosen, day.date() if day else None)
+        rows = ledger.rows(
+            MailFilter(
+                scope=_scope_key(chosen, scope),
+                language=language,
+                kind=kind,
+                state=state,
+                needs_review=needs_review,
+                received_from=start,
+                received_to=end,
+            )
+        )
+    if as_json:
+        for row in rows:
+            output.json_line(_listed(row))
+    else:
+        _print_rows(rows)
+
+
+def show(
+    ctx: typer.Context, number: context.Number, as_json: context.Json = False, config: context.Config = None
+) -> None:
+    """Show one mail whole, with its history.
+
+    Example: skrzynka show 17
+    """
+    with context.ledger(ctx, config) as (chosen, ledger):
+        mail, events = ledger.mail(number), ledger.events(number)
+    if as_json:
+        output.json_line({**_listed(mail.row), **_whole(mail), "history": [asdict(event) for event in events]})
+    else:
+        for line in page(mail, events, chosen.consultation.zone):
+            output.text(line)
+
+
+def retag(
+    ctx: typer.Context,
+    number: context.Number,
+    scope: Annotated[str, typer.Argument(help="The right scope: its key or number, or none for no topic.")],
+    secondary: Annotated[str | None, typer.Option(help="A second scope, where the text asks for two things.")] = None,
+    why: Annotated[str, typer.Option(help="The reason, for the record.")] = "",
+    by: Annotated[str | None, typer.Option(help="Who corrects; else your login name.")] = None,
+    config: context.Config = None,
+) -> None:
+    """Correct a tag; the machine's own stays in the history.
+
+    Example: skrzynka retag 17 konflikty --why "asks for mediation"
+    """
+    with context.ledger(ctx, config) as (chosen, ledger):
+        primary, second = context.scope_of(chosen, scope), context.scope_of(chosen, secondary or "none")
+        if second and (primary is None or primary == second):
+            raise SkrzynkaError(f"--secondary {secondary}: a second scope needs another first one; leave it out")
+        before = ledger.mail(number).row
+        ledger.retag(
+            number,
+            primary.key if primary else None,
+            second.key if second else None,
+            why,
+            by or getpass.getuser(),
+            context.now(),
+        )
+        after = ledger.mail(number).row
+    output.text(f"{number}: {tag_words(before)} → {tag_words(after)}; `skrzynka undo {number}` takes it back")
+
+
+def undo(
+    ctx: typer.Context,
+    number: context.Number,
+    why: Annotated[str, typer.Option(help="The reason, for the record.")] = "",
+    by: Annotated[str | None, typer.Option(help="Who undoes; else your login name.")] = None,
+    config: context.Config = None,
+) -> None:
+    """Take back the last correction of a tag.
+
+    Example: skrzynka undo 17
+    """
+    with context.ledger(ctx, config) as (_, ledger):
+        before = ledger.mail(number).row
+        ledger.undo(number, by or getpass.getuser(), context.now(), why)
+        after = ledger.mail(number).row
+    output.text(f"{number}: {tag_words(before)} → {tag_words(after)}")
+
+
+def stats(ctx: typer.Context, as_json: context.Json = False, config: context.Config = None) -> None:
+    """Count what is stored by scope, language, kind and day, with the ledger's sum.
+
+    Example: skrzynka stats
+    """
+    with context.ledger(ctx, config) as (chosen, ledger):
+        counts, total = ledger.counts(MailFilter(), chosen.consultation.zone), ledger.sum()
+    groups: dict[str, dict[Any, int]] = {
+        "scope": dict(counts.by_scope),
+        "language": dict(counts.by_language),
+        "kind": dict(counts.by_kind),
+        "day": dict(sorted(counts.by_day.items())),
+    }
+    if as_json:
+        for group, numbers in groups.items():
+            for key, count in numbers.items():
+                output.json_line({"by": group, "key": key, "count": count})
+        output.json_line({"by": "sum", **asdict(total), "unexplained": total.unexplained})
+        return
+    for group, numbers in groups.items():
+        output.table((group, "mails" if group == "kind" else "opinions"), _named(numbers))
+        output.text("")
+    output.text(output.ledger_sum(total))
+
+
+def _scope_key(chosen: Settings, text: str | None) -> str | None:
+    if text is None:
+        return None
+    scope = context.scope_of(chosen, text)
+    return scope.key if scope else "none"
+
+
+def _day_bounds(chosen: Settings, day: date | None) -> tuple[datetime | None, datetime | None]:
+    if day is None:
+        return None, None
+    start = datetime.combine(day, time(), chosen.consultation.zone)
+    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+
+
+def _listed(row: MailRow) -> dict[str, Any]:
+    return {key: value for key, value in asdict(row).items() if key not in ("archived_at", "period")} | {
+        "period": row.period,
+        "archived_at": row.archived_at,
+    }
+
+
+def _whole(mail: StoredMail) -> dict[str, Any]:
+    whole = asdict(mail)
+    del whole["row"]
+    return whole
+
+
+def _print_rows(rows: Sequence[MailRow]) -> None:
+    output.table(
+        ("N", "received", "from", "subject", "kind", "lang", "scope", "sure", ""),
+        (
+            (
+                row.number,
+                row.received_at,
+                row.from_name or row.from_email,
+                row.subject,
+                row.kind,
+                row.language,
+                tag_words(row),
+                output.percent(row.confidence) if row.kind is Kind.OPINION else "",
+                "review" if row.needs_review else "",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _named(numbers: dict[Any, int]) -> list[tuple[object, int]]:
+    return [("no topic" if key is None else key, count) for key, count in numbers.items()]

@@ -1,0 +1,74 @@
+"""How commands print: tables for people, JSON lines for programs."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from skrzynka.neutral import neutral, one_line
+from skrzynka.store.records import LedgerSum
+
+
+def json_line(record: Mapping[str, Any]) -> None:
+    """Print one object on one line; instants as ISO 8601."""
+    # ensure_ascii stays off for readers; the escape of JSON strings keeps terminal escapes harmless.
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
+    """Print a table; cells may hold text from mails."""
+    shown = Table(*columns, title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        shown.add_row(*(Text(one_line(_cell(value))) for value in row))
+    _console().print(shown)
+
+
+def text(value: str) -> None:
+    """Print text that may come from mails, as it is but harmless."""
+    sys.stdout.write(neutral(value).rstrip("\n") + "\n")
+
+
+def percent(value: float) -> str:
+    """A share between 0 and 1, for people."""
+    return f"{value:.0%}"
+
+
+def ledger_sum(total: LedgerSum) -> str:
+    """The ledger's promise in one line."""
+    pending = f" + {total.pending} not read yet" if total.pending else ""
+    return (
+        f"{total.in_mailbox} in the mailbox = {total.opinions} opinions + {total.other} other mail"
+        f" + {total.duplicates} duplicates + {total.quarantined} quarantined{pending};"
+        f" unexplained {total.unexplained}"
+    )
+
+
+def _console() -> Console:
+    # Off a terminal nothing is cut: a pipe has no width.
+    return Console() if sys.stdout.isatty() else Console(width=240)
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "yes" if value else ""
+        case datetime():
+            return value.astimezone().strftime("%Y-%m-%d %H:%M")
+        case _:
+            return str(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} has no JSON form")

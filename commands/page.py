@@ -1,0 +1,56 @@
+"""One mail as a page for the terminal."""
+
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from skrzynka.commands.output import percent
+from skrzynka.store.records import Event, Kind, MailRow, Period, StoredMail
+
+
+def page(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo) -> Iterator[str]:
+    """The mail whole: what is known of it, its words, its history. Times are in ``zone``."""
+    yield f"{mail.row.number}  {mail.row.subject}"
+    yield from (f"{label:<12}{value}" for label, value in _facts(mail, zone) if value)
+    yield from ("", mail.text or "(no words of its own)", "")
+    for heading, text in (("In the attachment", mail.attachment_text), ("Quoted", mail.quoted)):
+        if text:
+            yield from (f"── {heading}", text, "")
+    if events:
+        yield "── History"
+    yield from (_event(event, zone) for event in events)
+
+
+def tag_words(row: MailRow) -> str:
+    """What a mail is tagged, or its kind where it is no opinion."""
+    return _scopes(row.scope, row.secondary) if row.kind is Kind.OPINION else row.kind
+
+
+def _facts(mail: StoredMail, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    row = mail.row
+    outside = "" if row.period is Period.OPEN else f" ({row.period})"
+    yield "From", f"{row.from_name} <{row.from_email}>"
+    yield "Forwarded", f"by {mail.forwarded_by}" if mail.forwarded_by else ""
+    yield "Received", f"{row.received_at.astimezone(zone):%Y-%m-%d %H:%M}{outside}"
+    yield "State", f"{row.state} · {row.kind} ({mail.reason})"
+    yield "Same as", str(mail.duplicate_of or "")
+    yield "Language", row.language
+    yield "Tag", _tagged(row) if row.kind is Kind.OPINION else ""
+    yield "Likeliest", ", ".join(f"{scope or 'no topic'} {percent(share)}" for scope, share in mail.ranking[:3])
+    yield "Words", ", ".join(evidence.words for evidence in mail.evidence)
+    yield "Attached", ", ".join(f"{a.name} ({a.size} bytes)" for a in mail.attachments)
+    yield "Defects", ", ".join(mail.defects)
+
+
+def _tagged(row: MailRow) -> str:
+    doubt = ", to be confirmed" if row.needs_review else ""
+    return f"{tag_words(row)}, {percent(row.confidence)}, by {row.tagged_by}{doubt}"
+
+
+def _event(event: Event, zone: ZoneInfo) -> str:
+    what = f"takes back {event.undoes}" if event.undoes else _scopes(event.scope, event.secondary)
+    why = f": {event.why}" if event.why else ""
+    return f"{event.id:>4}  {event.at.astimezone(zone):%Y-%m-%d %H:%M}  {event.by:<12}{event.action:<6} {what}{why}"
+
+
+def _scopes(scope: str | None, secondary: str | None) -> str:
+    return " + ".join(filter(None, (scope, secondary))) or "no topic"

@@ -1,0 +1,189 @@
+"""The service: polls on its interval, tells the coordinator each morning, sums up after the close.
+
+What is due is decided by pure functions; ``Worker`` does one step of it; ``run`` keeps doing so by APScheduler.
+"""
+
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
+from types import FrameType
+
+from skrzynka import SkrzynkaError
+from skrzynka.classify.records import Classifier
+from skrzynka.digest import outbox
+from skrzynka.digest.send import Sender
+from skrzynka.intake.mailbox import Mailbox
+from skrzynka.intake.poll import PollReport, poll
+from skrzynka.settings import Settings
+from skrzynka.store.ledger import Ledger
+from skrzynka.store.lock import single_instance
+from skrzynka.store.records import OutgoingKind
+
+log = logging.getLogger("skrzynka.worker")
+
+LATE_AFTER = timedelta(hours=1)
+"""A digest that goes out later than this after its hour says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A digest that should go out now: the morning it is for, and whether it is late."""
+
+    day: date
+    late: bool
+
+
+def morning(settings: Settings, now: datetime) -> datetime:
+    """The latest digest hour that has come, in UTC.
+
+    The wall clock decides, so that a change to or from summer time moves no digest to another day.
+    """
+    local = now.astimezone(settings.consultation.zone)
+    day = local.date() if local.time() >= settings.digest.hour else local.date() - timedelta(days=1)
+    return datetime.combine(day, settings.digest.hour, settings.consultation.zone).astimezone(UTC)
+
+
+def daily_due(settings: Settings, last: date | None, since: datetime, *, news: bool, now: datetime) -> Due | None:
+    """Which daily digest is due: at most the latest, even after several mornings were missed.
+
+    Args:
+        settings: the dates, the time zone and the hour.
+        last: the day of the latest digest there is, or None.
+        since: when there was first something to tell of: the first mail, or the worker's start.
+        news: whether anything was taken in after the latest digest; outside the consultation only news are told.
+        now: the present instant.
+    """
+    hour = morning(settings, now)
+    day = hour.astimezone(settings.consultation.zone).date()
+    if (last is not None and last >= day) or (last is None and hour < since):
+        return None
+    within = settings.consultation.opens <= day <= settings.consultation.closes + timedelta(days=1)
+    if not (within or news):
+        return None
+    return Due(day, late=now - hour > LATE_AFTER)
+
+
+def closing_due(settings: Settings, last_poll: datetime | None, now: datetime) -> bool:
+    """Whether the closing summary may go out.
+
+    The digest hour after the close has come, and a poll after the close has taken in what was sent to the last minute.
+    """
+    hour = morning(settings, now)
+    closed = settings.consultation.closes_at
+    return hour >= closed and last_poll is not None and last_poll >= closed
+
+
+class Worker:
+    """One consultation's service. Effects come in from outside, and so does the clock."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        classifier: Classifier,
+        open_mailbox: Callable[[], Mailbox],
+        sender: Sender,
+        started: datetime,
+    ) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._classifier = classifier
+        self._open_mailbox = open_mailbox
+        self._sender = sender
+        self._started = started
+        self._last_poll: datetime | None = None
+
+    def step(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> None:
+        """Poll, then send what is due. A failure of one is logged and does not keep the other from its work."""
+        for work in (lambda: self.poll(now, stop), lambda: self.send(now)):
+            if stop():
+                return
+            try:
+                work()
+            except SkrzynkaError as error:
+                log.error("%s", error)  # the next step tries again
+
+    def poll(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> PollReport:
+        """Take in what is new in the mailbox."""
+        mailbox = self._open_mailbox()
+        try:
+            report = poll(mailbox, self._ledger, self._classifier, self._settings, now, stop)
+        finally:
+            mailbox.close()
+        if not stop():
+            self._last_poll = now
+        log.info("poll: %s", report)
+        return report
+
+    def send(self, now: datetime) -> int:
+        """Record what is due, then send whatever is recorded and unsent; returns how many mails went out."""
+        if due := self._daily_due(now):
+            outbox.prepare_daily(self._ledger, self._settings, due.day, now, late=due.late)
+        if closing_due(self._settings, self._last_poll, now) and not self._ledger.last_outgoing(OutgoingKind.CLOSING):
+            outbox.prepare_closing(self._ledger, self._settings, now)
+        sent = outbox.deliver(self._ledger, self._sender, now)
+        if sent:
+            log.info("sent: %d", sent)
+        return sent
+
+    def _daily_due(self, now: datetime) -> Due | None:
+        last = self._ledger.last_outgoing(OutgoingKind.DAILY)
+        first = self._ledger.first_archived()
+        since = min(self._started, first) if first else self._started
+        news = self._ledger.has_archived_after(last.covers_to if last else None)
+        return daily_due(self._settings, last.day if last else None, since, news=news, now=now)
+
+
+def run(settings: Settings, worker: Worker, clock: Callable[[], datetime], *, every: timedelta | None = None) -> None:
+    """Work until SIGTERM or SIGINT, which let the mail in hand be finished. One instance per store.
+
+    ``every`` is the time between two polls, else the configured one.
+    """
+    from apscheduler.schedulers.background import BackgroundScheduler
+    from apscheduler.triggers.cron import CronTrigger
+    from apscheduler.triggers.interval import IntervalTrigger
+
+    every = every or timedelta(minutes=settings.imap.poll_minutes)
+    stop = Event()
+    with single_instance(settings.store_url), _signals(stop):
+        # One thread: a poll and a digest never run at once, and a slow one delays the next instead of doubling it.
+        scheduler = BackgroundScheduler(
+            executors={"default": {"type": "threadpool", "max_workers": 1}},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=settings.consultation.zone,
+        )
+        hour = settings.digest.hour
+        for trigger in (
+            IntervalTrigger(seconds=int(every.total_seconds())),
+            CronTrigger(hour=hour.hour, minute=hour.minute, timezone=settings.consultation.zone),
+        ):
+            scheduler.add_job(lambda: worker.step(clock(), stop.is_set), trigger)
+        scheduler.add_job(lambda: worker.step(clock(), stop.is_set))
+        scheduler.start()
+        log.info("working: a poll every %s", every)
+        stop.wait()
+        scheduler.shutdown(wait=True)
+    log.info("stopped")
+
+
+class _signals:  # noqa: N801  # a context manager that reads like a function
+    """SIGTERM and SIGINT set ``stop`` while this is in force."""
+
+    def __init__(self, stop: Event) -> None:
+        self._stop = stop
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._before[number] = signal.signal(number, self._asked)
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # it came from signal.signal
+
+    def _asked(self, number: int, _frame: FrameType | None) -> None:
+        log.info("stopping on signal %d: finishing the mail in hand", number)
+        self._stop.set()
