@@ -6,6 +6,7 @@ What is due is decided by pure functions; ``Worker`` does one step of it; ``run`
 import logging
 import signal
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
@@ -108,11 +109,8 @@ class Worker:
 
     def poll(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> PollReport:
         """Take in what is new in the mailbox."""
-        mailbox = self._open_mailbox()
-        try:
+        with closing(self._open_mailbox()) as mailbox:
             report = poll(mailbox, self._ledger, self._classifier, self._settings, now, stop)
-        finally:
-            mailbox.close()
         if not stop():
             self._last_poll = now
         log.info("poll: %s", report)

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from functools import partial
 
@@ -23,11 +24,8 @@ def poll(ctx: typer.Context, as_json: context.Json = False, config: context.Conf
     Example: skrzynka poll --json
     """
     with context.ledger(ctx, config) as (chosen, ledger), single_instance(chosen.store_url):
-        mailbox = _mailbox(chosen)
-        try:
+        with closing(_mailbox(chosen)) as mailbox:
             report = poll_once(mailbox, ledger, context.classifier(chosen), chosen, context.now())
-        finally:
-            mailbox.close()
         total = ledger.sum()
     if as_json:
         output.json_line(asdict(report) | {"sum": asdict(total) | {"unexplained": total.unexplained}})
@@ -51,4 +49,4 @@ def run(ctx: typer.Context, config: context.Config = None) -> None:
 
 def _mailbox(chosen: Settings) -> ImapMailbox:
     password = secret(chosen.imap.password_file, IMAP_PASSWORD, chosen.folder)
-    return ImapMailbox(chosen.imap, password)
+    return ImapMailbox.open(chosen.imap, password, chosen.folder)

@@ -1,0 +1,80 @@
+"""From a letter to its line in the ledger. Pure."""
+
+from skrzynka.classify.records import Tag
+from skrzynka.intake.duplicates import fingerprint
+from skrzynka.intake.records import Attachment, Letter
+from skrzynka.settings import ConsultationSettings
+from skrzynka.store.records import AttachmentNote, Entry, Kind, PendingMail, Period, State, TagNote
+
+_LOOKED_AT = (Kind.QUESTION, Kind.SPAM, Kind.UNREADABLE)
+"""Kinds that only a person can finish: to answer, to rescue a misjudged opinion, to open what no program could."""
+
+
+def entry(mail: PendingMail, letter: Letter, original: int | None, consultation: ConsultationSettings) -> Entry:
+    """What is written of a mail that was read; ``original`` is the number of the mail it repeats."""
+    read, decision = letter.mail, letter.decision
+    kind = decision.kind if original is None else Kind.DUPLICATE
+    tag = _tag(letter.reading.tag) if kind is Kind.OPINION else None
+    return Entry(
+        number=mail.number,
+        state=_STATES.get(kind, State.OTHER),
+        reason=decision.rule if original is None else f"the same letter as {original}",
+        kind=kind,
+        period=period(mail, consultation),
+        message_id=read.message_id,
+        from_email=read.from_email,
+        from_name=read.from_name,
+        forwarded_by=read.forwarded_by,
+        subject=read.subject,
+        sent_at=read.date,
+        text=read.text,
+        quoted=read.quoted,
+        signature=read.signature,
+        attachments=tuple(_note(attachment) for attachment in read.attachments),
+        attachment_text=read.attachment_text,
+        defects=tuple(read.defects),
+        language=letter.reading.language.code,
+        language_confidence=letter.reading.language.confidence,
+        fingerprint=fingerprint(read),
+        duplicate_of=original,
+        tag=tag,
+        needs_review=tag.needs_review if tag else kind in _LOOKED_AT,
+    )
+
+
+def quarantined(mail: PendingMail, error: Exception, consultation: ConsultationSettings) -> Entry:
+    """What is written of a mail that broke the reader: kept whole, told to people, tried again later."""
+    return Entry(
+        number=mail.number,
+        state=State.QUARANTINED,
+        reason=f"breaks the reader: {type(error).__name__}",
+        kind=Kind.UNREADABLE,
+        period=period(mail, consultation),
+        needs_review=True,
+    )
+
+
+def period(mail: PendingMail, consultation: ConsultationSettings) -> Period:
+    """Early, open or late, by the instant at which the server received the mail; the writer's clock may be wrong."""
+    if mail.received_at < consultation.opens_at:
+        return Period.EARLY
+    return Period.OPEN if mail.received_at < consultation.closes_at else Period.LATE
+
+
+_STATES = {Kind.OPINION: State.OPINION, Kind.DUPLICATE: State.DUPLICATE}
+
+
+def _tag(tag: Tag) -> TagNote:
+    return TagNote(
+        scope=tag.scope,
+        secondary=tag.secondary,
+        confidence=tag.confidence,
+        needs_review=not tag.auto,
+        evidence=tag.evidence,
+        ranking=tag.ranking,
+        model=tag.model,
+    )
+
+
+def _note(attachment: Attachment) -> AttachmentNote:
+    return AttachmentNote(attachment.name, attachment.content_type, attachment.size)

@@ -1,0 +1,170 @@
+"""The mailbox over IMAP: read by UID, unchanged until a mail is safely stored.
+
+Commands and responses: RFC 3501; MOVE: RFC 6851; UID EXPUNGE: RFC 4315.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+
+from skrzynka.intake.connection import MailboxError, connect, reported
+from skrzynka.settings import Handled, ImapSettings
+from skrzynka.store.records import RawMail
+
+_WINDOW = 50_000
+"""UIDs that one SEARCH asks about: imaplib refuses an answer of more than 1,000,000 bytes."""
+
+_MAILS = 100
+_BYTES = 16_000_000
+"""What one FETCH may bring at most: so many mails, so many bytes; a larger mail comes alone."""
+
+
+class Mailbox(Protocol):
+    """A folder of mails with UIDs that only grow as long as its UIDVALIDITY stays (RFC 3501, 2.3.1.1)."""
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls it."""
+
+    @property
+    def uidvalidity(self) -> int:
+        """Which series of UIDs is meant."""
+
+    def uids_above(self, uid: int) -> Iterator[int]:
+        """The UIDs above ``uid``, ascending, as they are now."""
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMail]]:
+        """The mails with these UIDs in batches of bounded size, ascending; one that is gone by now is left out."""
+
+    def handle(self, uids: Sequence[int]) -> None:
+        """Do with mails that are stored what is configured; repeating it changes nothing."""
+
+    def close(self) -> None:
+        """Leave."""
+
+
+class ImapMailbox:
+    """A folder on an IMAP server."""
+
+    def __init__(self, client: IMAPClient, settings: ImapSettings, selected: dict[bytes, Any]) -> None:
+        self._client = client
+        self._settings = settings
+        self._selected = selected
+
+    @classmethod
+    def open(cls, settings: ImapSettings, password: str, folder: Path = Path()) -> Self:
+        """Connect, log in and select the folder; ``folder`` is where relative paths of the settings start.
+
+        Raises MailboxError: what is wrong, where, and how to mend it.
+        """
+        client = connect(settings, password, folder)
+        try:
+            with reported(settings):
+                # Read-only (EXAMINE) where nothing is to change: not even the server's \Recent flags do.
+                selected = client.select_folder(settings.folder, readonly=settings.handled is Handled.LEAVE)
+        except BaseException:
+            client.shutdown()
+            raise
+        return cls(client, settings, selected)
+
+    @property
+    def name(self) -> str:
+        """User and folder: what stays when the server's host name changes."""
+        return f"{self._settings.user}/{self._settings.folder}"
+
+    @property
+    def uidvalidity(self) -> int:
+        """The folder's UIDVALIDITY."""
+        return int(self._selected[b"UIDVALIDITY"])
+
+    def uids_above(self, uid: int) -> Iterator[int]:
+        """The UIDs above ``uid``; without news no question is asked, however large the folder is."""
+        start, end = uid + 1, int(self._selected.get(b"UIDNEXT", 0))
+        if not end:  # QUIRK: UIDNEXT is only recommended (RFC 3501, 6.3.1)
+            yield from self._search(start, "*")
+        for low in range(start, end, _WINDOW):
+            yield from self._search(low, str(min(low + _WINDOW, end) - 1))
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMail]]:
+        """Fetch whole mails, unseen as they were."""
+        for batch in self._batches(uids):
+            with reported(self._settings):
+                found = self._client.fetch(batch, ["INTERNALDATE", "BODY.PEEK[]"])
+            mails = [self._raw(uid, found[uid]) for uid in batch if b"BODY[]" in found.get(uid, {})]
+            if mails:
+                yield mails
+
+    def handle(self, uids: Sequence[int]) -> None:
+        """Flag or move the server's copies, as configured."""
+        with reported(self._settings):
+            match self._settings.handled:
+                case Handled.FLAG:
+                    self._flag(uids)
+                case Handled.MOVE:
+                    self._move(uids)
+
+    def close(self) -> None:
+        """Log out; a server that is gone already is left alone."""
+        with suppress(IMAPClientError, OSError):
+            self._client.logout()
+        with suppress(OSError):
+            self._client.shutdown()
+
+    def _search(self, low: int, high: str) -> Iterator[int]:
+        with reported(self._settings):
+            found = self._client.search(f"UID {low}:{high}")
+        # QUIRK: n:* always names the last mail, even where its UID is below n (RFC 3501, 6.4.8).
+        yield from sorted(uid for uid in found if uid >= low)
+
+    def _batches(self, uids: Sequence[int]) -> Iterator[list[int]]:
+        batch: list[int] = []
+        total = 0
+        for start in range(0, len(uids), _MAILS):
+            for uid, size in self._sizes(uids[start : start + _MAILS]):
+                if batch and (len(batch) == _MAILS or total + size > _BYTES):
+                    yield batch
+                    batch, total = [], 0
+                batch.append(uid)
+                total += size
+        if batch:
+            yield batch
+
+    def _sizes(self, uids: Sequence[int]) -> list[tuple[int, int]]:
+        with reported(self._settings):
+            found = self._client.fetch(uids, ["RFC822.SIZE"])
+        return [(uid, int(found[uid].get(b"RFC822.SIZE", 0))) for uid in uids if uid in found]
+
+    def _raw(self, uid: int, parts: dict[bytes, Any]) -> RawMail:
+        received = parts[b"INTERNALDATE"].astimezone(UTC)
+        return RawMail(self.name, self.uidvalidity, uid, received, parts[b"BODY[]"] or b"")
+
+    def _flag(self, uids: Sequence[int]) -> None:
+        kept = self._selected.get(b"PERMANENTFLAGS", ())
+        flag = self._settings.handled_flag.encode()
+        if b"\\*" not in kept and flag not in kept:
+            raise MailboxError(
+                f"imap {self._settings.host}: the folder keeps no flags of one's own;"
+                ' set imap.handled to "leave" or "move"'
+            )
+        self._client.add_flags(uids, [flag], silent=True)
+
+    def _move(self, uids: Sequence[int]) -> None:
+        target = self._settings.handled_folder
+        if not self._client.folder_exists(target):
+            self._client.create_folder(target)
+        if self._client.has_capability("MOVE"):
+            self._client.move(uids, target)
+            return
+        if not self._client.has_capability("UIDPLUS"):
+            # Without UID EXPUNGE everything that anybody marked as deleted would go.
+            raise MailboxError(
+                f'imap {self._settings.host}: can move no single mail; set imap.handled to "leave" or "flag"'
+            )
+        self._client.copy(uids, target)
+        self._client.delete_messages(uids, silent=True)
+        self._client.uid_expunge(uids)

@@ -1,0 +1,124 @@
+"""One poll: raw mails into the ledger first, then each read and decided, then the server told."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+
+from skrzynka.classify.records import Classifier
+from skrzynka.intake.duplicates import fingerprint
+from skrzynka.intake.entry import entry, quarantined
+from skrzynka.intake.letter import read
+from skrzynka.intake.mailbox import Mailbox
+from skrzynka.settings import Handled, Settings
+from skrzynka.store.ledger import Ledger
+from skrzynka.store.records import Entry, PendingMail, RawMail, State
+
+_UIDS = 1000
+"""UIDs looked at together, so that nothing grows with the backlog."""
+
+_WAITING = 20
+"""Raw mails held in memory while they wait to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one poll did, in mails."""
+
+    new: int = 0
+    opinions: int = 0
+    other: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    handled: int = 0
+
+    def __add__(self, more: "PollReport") -> "PollReport":
+        """Both together."""
+        return PollReport(**{name: value + getattr(more, name) for name, value in asdict(self).items()})
+
+    def __str__(self) -> str:
+        """One line for a log: numbers only."""
+        return " ".join(f"{name}={value}" for name, value in asdict(self).items())
+
+
+def poll(
+    mailbox: Mailbox,
+    ledger: Ledger,
+    classifier: Classifier,
+    settings: Settings,
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+) -> PollReport:
+    """Take in what is new; ``stop`` is asked between two mails. A crash anywhere repeats work and changes no result.
+
+    Raises MailboxError where the server fails; what was stored until then stays.
+    """
+    work = _Work(mailbox, ledger, classifier, settings, now, stop)
+    # What a crash left unread comes first: mails are decided on in the order of their numbers.
+    report = work.read_waiting()
+    for batch in work.batches():
+        report += PollReport(new=ledger.archive(batch, now)) + work.read_waiting()
+    # Last, so that a server that refuses to flag or move keeps no mail out of the store.
+    return report + work.handle()
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The steps of one poll."""
+
+    mailbox: Mailbox
+    ledger: Ledger
+    classifier: Classifier
+    settings: Settings
+    now: datetime
+    stop: Callable[[], bool]
+
+    def batches(self) -> Iterator[Sequence[RawMail]]:
+        """What the mailbox holds above the cursor."""
+        news = self.mailbox.uids_above(self.ledger.cursor(self.mailbox.name, self.mailbox.uidvalidity))
+        while not self.stop() and (uids := list(islice(news, _UIDS))):
+            for batch in self.mailbox.fetch(uids):
+                if self.stop():
+                    return
+                yield batch
+
+    def read_waiting(self) -> PollReport:
+        """Read and decide on every mail that waits."""
+        report = PollReport()
+        while not self.stop() and (waiting := self.ledger.pending(_WAITING)):
+            for mail in waiting:
+                if self.stop():
+                    break
+                found = self._decided(mail)
+                self.ledger.record([found], self.now)
+                report += _REPORTED[found.state]
+        return report
+
+    def handle(self) -> PollReport:
+        """Flag or move the server's copies of what is read, as configured; a crash here repeats it."""
+        if self.settings.imap.handled is Handled.LEAVE:
+            return PollReport()
+        name, uidvalidity = self.mailbox.name, self.mailbox.uidvalidity
+        uids = self.ledger.unhandled(name, uidvalidity)
+        for start in range(0, len(uids), _UIDS):
+            some = uids[start : start + _UIDS]
+            self.mailbox.handle(some)
+            self.ledger.mark_handled(name, uidvalidity, some, self.now)
+        return PollReport(handled=len(uids))
+
+    def _decided(self, mail: PendingMail) -> Entry:
+        try:
+            letter = read(mail.content, self.classifier, self.settings.staff.addresses)
+        except Exception as error:  # noqa: BLE001  # one mail that breaks the reader must not stop the others
+            return quarantined(mail, error, self.settings.consultation)
+        author, words = letter.mail.from_email, fingerprint(letter.mail)
+        original = self.ledger.original_of(letter.mail.message_id, author, words, mail.number)
+        return entry(mail, letter, original, self.settings.consultation)
+
+
+_REPORTED = {
+    State.OPINION: PollReport(opinions=1),
+    State.OTHER: PollReport(other=1),
+    State.DUPLICATE: PollReport(duplicates=1),
+    State.QUARANTINED: PollReport(quarantined=1),
+}
