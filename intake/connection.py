@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from imapclient import IMAPClient
@@ -25,9 +25,15 @@ def connect(settings: ImapSettings, password: str, folder: Path = Path()) -> IMA
         try:
             _log_in(client, settings, password)
         except BaseException:
-            client.shutdown()
+            drop(client)
             raise
     return client
+
+
+def drop(client: IMAPClient) -> None:
+    """Close a connection that may be broken already."""
+    with suppress(OSError, IMAPClientError):
+        client.shutdown()
 
 
 @contextmanager
@@ -60,7 +66,7 @@ def _connected(settings: ImapSettings, folder: Path) -> IMAPClient:
         if settings.security is Security.STARTTLS:
             client.starttls(tls)  # raises where the server does not offer it: no downgrade
     except BaseException:
-        client.shutdown()
+        drop(client)
         raise
     return client
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from skrzynka.intake.connection import MailboxError, connect, reported
+from skrzynka.intake.connection import MailboxError, connect, drop, reported
 from skrzynka.settings import Handled, ImapSettings
 from skrzynka.store.records import RawMail
 
@@ -68,7 +68,7 @@ class ImapMailbox:
                 # Read-only (EXAMINE) where nothing is to change: not even the server's \Recent flags do.
                 selected = client.select_folder(settings.folder, readonly=settings.handled is Handled.LEAVE)
         except BaseException:
-            client.shutdown()
+            drop(client)
             raise
         return cls(client, settings, selected)
 
@@ -112,8 +112,7 @@ class ImapMailbox:
         """Log out; a server that is gone already is left alone."""
         with suppress(IMAPClientError, OSError):
             self._client.logout()
-        with suppress(OSError):
-            self._client.shutdown()
+        drop(self._client)
 
     def _search(self, low: int, high: str) -> Iterator[int]:
         with reported(self._settings):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from skrzynka.demo import play, stage
+from skrzynka.tests.servers import make_certificate
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -26,7 +26,17 @@ def expected() -> list[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def played_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the demo was played once; read it or copy it, do not change it."""
+    from skrzynka.demo import play, stage
+
     folder = tmp_path_factory.mktemp("played") / "demo"
     with stage(folder, None) as running:
         play(running, lambda _now, _share: None)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a certificate for localhost and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    make_certificate(folder)
     return folder

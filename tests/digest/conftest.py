@@ -1,7 +1,4 @@
-import shutil
-import socket
 import ssl
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -16,6 +13,7 @@ from aiosmtpd.smtp import AuthResult, Envelope
 
 from skrzynka.settings import Security, Settings, SmtpSettings, load
 from skrzynka.store.ledger import Ledger
+from skrzynka.tests.servers import free_port
 
 
 @dataclass
@@ -74,26 +72,6 @@ def smtp(serve: Callable[..., Received]) -> Received:
 
 
 @pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a certificate for localhost and its key."""
-    openssl = shutil.which("openssl")
-    if not openssl:
-        pytest.skip("openssl is not installed")
-    folder = tmp_path_factory.mktemp("tls")
-    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    names = [
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-keyout",
-        str(folder / "key.pem"),
-        "-out",
-        str(folder / "cert.pem"),
-    ]
-    subprocess.run([*command, *names], check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def tls(authority: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(authority / "cert.pem", authority / "key.pem")
@@ -109,12 +87,6 @@ def configured(settings: Settings) -> Callable[..., SmtpSettings]:
         return settings.smtp.model_copy(update={**plain, **changes})
 
     return make
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

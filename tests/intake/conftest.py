@@ -1,8 +1,15 @@
 """What the tests of reading mails share."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
 import pytest
 
 from skrzynka.classify.records import Language, Reading, Tag
+from skrzynka.embedded import EmbeddedImap
+from skrzynka.tests.intake.served import Served
+from skrzynka.tests.servers import PASSWORD, USER, Dovecot, dovecot
 
 
 class ByWord:
@@ -36,3 +43,40 @@ def mail(body: str | bytes, *headers: str) -> bytes:
     lines = [*headers, *(line for line in usual if line.partition(":")[0].lower() not in names)]
     content = body.encode() if isinstance(body, str) else body
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+@pytest.fixture(scope="session")
+def dovecot_server(authority: Path) -> Iterator[Dovecot]:
+    """A running Dovecot."""
+    with dovecot(authority) as server:
+        yield server
+
+
+@pytest.fixture
+def embedded() -> Iterator[Served]:
+    """A new, empty mailbox on the embedded server."""
+    with EmbeddedImap(USER, PASSWORD) as server:
+        yield Served(server.port, keeps_flags=False)
+
+
+@pytest.fixture(params=["embedded", pytest.param("dovecot", marks=pytest.mark.dovecot)])
+def served(request: pytest.FixtureRequest) -> Iterator[Served]:
+    """An empty mailbox on each kind of server: what holds for one must hold for the other."""
+    with ExitStack() as stack:
+        if request.param == "embedded":
+            yield request.getfixturevalue("embedded")
+            return
+        server = Served(request.getfixturevalue("dovecot_server").port, keeps_flags=True)
+        stack.callback(_empty, server)
+        yield server
+
+
+def _empty(server: Served) -> None:
+    with server.person() as client:
+        for _, _, name in client.list_folders():
+            if name != "INBOX":
+                client.delete_folder(name)
+        client.select_folder("INBOX")
+        if uids := client.search("ALL"):
+            client.delete_messages(uids)
+            client.uid_expunge(uids)
