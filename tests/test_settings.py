@@ -99,3 +99,23 @@ def test_a_password_comes_from_the_environment_or_a_file(tmp_path: Path) -> None
         secret(None, "PW", tmp_path, {})
     with pytest.raises(ConfigError, match="cannot be read"):
         secret(Path("none"), "PW", tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('user = "koordynatorka@um.example"', 'user = "koordynatorka@um.example"\npassword = "geheim"'),
+        ("sqlite:///skrzynka.db", "postgresql://skrzynka:geheim@db.example/skrzynka"),
+    ],
+)
+def test_a_password_in_the_configuration_is_refused_and_not_repeated(old: str, new: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        parse(changed((old, new)), "config.toml", Path())
+    assert "(hidden)" in str(told.value)
+    assert "geheim" not in str(told.value)
+
+
+def test_mails_are_not_moved_to_where_they_are(tmp_path: Path) -> None:
+    changes = ('handled = "leave"', 'handled = "move"'), ('handled_folder = "Skrzynka"', 'handled_folder = "INBOX"')
+    with pytest.raises(ConfigError, match="name another one"):
+        parse(changed(*changes), "config.toml", tmp_path)

@@ -1,11 +1,8 @@
-"""``config.toml`` and the environment, read once into frozen, validated settings."""
+"""What may be set: frozen, validated sections."""
 
-import os
-import tomllib
-from collections.abc import Mapping
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,24 +13,18 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     field_validator,
     model_validator,
 )
 
-from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Scope
 
 INTERFACE_LANGUAGES = ("pl", "en")
 """Languages that digests and reports are written in."""
 
-IMAP_PASSWORD = "SKRZYNKA_IMAP_PASSWORD"
-SMTP_PASSWORD = "SKRZYNKA_SMTP_PASSWORD"
-CONFIG = "SKRZYNKA_CONFIG"
 
-
-class ConfigError(SkrzynkaError):
-    """The configuration is wrong; one line for each mistake."""
+SECRET_IN_URL = re.compile(r"^[^/@]*://[^/@]*:[^/@]*@")
+"""A URL that holds a password."""
 
 
 def _address(value: str) -> str:
@@ -143,6 +134,12 @@ class ImapSettings(_Section):
     handled_folder: Text = "Skrzynka"
     timeout_seconds: int = Field(default=60, ge=1, le=3600)
 
+    @model_validator(mode="after")
+    def _elsewhere(self) -> Self:
+        if self.handled is Handled.MOVE and self.handled_folder == self.folder:
+            raise ValueError(f"handled_folder is the folder that is read ({self.folder}); name another one")
+        return self
+
 
 class SmtpSettings(_Section):
     """The server that digests are sent by; no ``user`` means no login."""
@@ -186,6 +183,13 @@ class StoreSettings(_Section):
 
     url: Text = "sqlite:///skrzynka.db"
 
+    @field_validator("url")
+    @classmethod
+    def _without_password(cls, value: str) -> str:
+        if SECRET_IN_URL.search(value):
+            raise ValueError("holds a password; leave it out of this file (PGPASSWORD or PGPASSFILE may hold it)")
+        return value
+
 
 class Settings(_Section):
     """The whole configuration. ``folder`` is where relative paths start."""
@@ -225,74 +229,3 @@ class Settings(_Section):
         if not self.store.url.startswith(prefix):
             return self.store.url
         return prefix + str((self.folder / self.store.url.removeprefix(prefix)).resolve())
-
-
-def find(given: Path | None, env: Mapping[str, str] = os.environ) -> Path | None:
-    """Which configuration applies: the one given, ``SKRZYNKA_CONFIG``, ``./config.toml``; None is the shipped one."""
-    if given or env.get(CONFIG):
-        return given or Path(env[CONFIG])
-    here = Path("config.toml")
-    return here if here.is_file() else None
-
-
-def load(path: Path | None) -> Settings:
-    """Read and validate a configuration; None reads the shipped one.
-
-    Raises ConfigError with one line for each mistake: the key, the value, and how to mend it.
-    """
-    if path is None:
-        return parse(shipped(), "the shipped configuration", Path())
-    try:
-        return parse(path.read_text("utf-8"), str(path), path.resolve().parent)
-    except OSError as error:
-        raise ConfigError(
-            f"{path}: cannot be read ({error.strerror}); run `skrzynka init` or name a file with --config"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
-
-
-def shipped() -> str:
-    """The text of the configuration that ships."""
-    return files("skrzynka").joinpath("config.toml").read_text("utf-8")
-
-
-def parse(text: str, source: str, folder: Path) -> Settings:
-    """Validate a configuration's text; ``source`` names it in errors."""
-    try:
-        return Settings.model_validate({**tomllib.loads(text), "folder": folder})
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{source}: is not TOML: {error}; compare it with `skrzynka init`") from error
-    except ValidationError as error:
-        raise ConfigError("\n".join(_mistakes(error, source))) from error
-
-
-def secret(file: Path | None, variable: str, folder: Path, env: Mapping[str, str] = os.environ) -> str:
-    """A password, from the environment or from a file; raises ConfigError where there is none."""
-    if value := env.get(variable):
-        return value
-    if file is None:
-        raise ConfigError(f"no password: set {variable}, or password_file in config.toml")
-    try:
-        return (folder / file).read_text("utf-8").strip()
-    except OSError as error:
-        raise ConfigError(f"password_file {file}: cannot be read ({error.strerror}); set {variable} instead") from error
-
-
-def _mistakes(error: ValidationError, source: str) -> list[str]:
-    return [
-        f"{source}: {'.'.join(str(part) for part in mistake['loc']) or 'settings'} "
-        f"= {_shown(mistake['input'])}: {_mend(mistake['type'], mistake['msg'])}"
-        for mistake in error.errors(include_url=False)
-    ]
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict | list | tuple | BaseModel):
-        return "(a section)"
-    return repr(str(value) if not isinstance(value, str) else value)[:80]
-
-
-def _mend(kind: str, message: str) -> str:
-    mends = {"missing": "is missing; add it", "extra_forbidden": "is not a setting; remove it or correct its name"}
-    return mends.get(kind, message.removeprefix("Value error, "))
