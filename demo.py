@@ -20,7 +20,8 @@ from skrzynka.embedded import EmbeddedImap, EmbeddedSmtp
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.settings import Security, Settings, load, shipped
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import Counts, LedgerSum, MailFilter, MailRow
+from skrzynka.store.questions import Counts, LedgerSum, MailFilter
+from skrzynka.store.records import MailRow
 from skrzynka.worker import Worker
 
 MARK = ".skrzynka-demo"

@@ -12,7 +12,8 @@ from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.commands.page import page, tag_words
 from skrzynka.settings import Settings
-from skrzynka.store.records import Kind, MailFilter, MailRow, State, StoredMail
+from skrzynka.store.questions import MailFilter
+from skrzynka.store.records import Kind, MailRow, State, StoredMail
 
 _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the server received it.")]
 _ScopeOption = Annotated[str | None, typer.Option(help="A scope's key or number, or none for no topic.")]

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from skrzynka.neutral import neutral, one_line
-from skrzynka.store.records import LedgerSum
+from skrzynka.store.questions import LedgerSum
 
 
 def json_line(record: Mapping[str, Any]) -> None:

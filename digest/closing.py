@@ -8,7 +8,8 @@ from skrzynka.digest.daily import attention
 from skrzynka.digest.figures import days_between, figures
 from skrzynka.digest.records import Closing
 from skrzynka.settings import Settings
-from skrzynka.store.records import Counts, LedgerSum, StoredMail
+from skrzynka.store.questions import Counts, LedgerSum
+from skrzynka.store.records import StoredMail
 
 WORDS = 400
 """Words of an opinion that the summary shows: a long letter whole, a pasted book not."""

@@ -7,7 +7,8 @@ from skrzynka.digest import opinions as show
 from skrzynka.digest.figures import days_between, figures
 from skrzynka.digest.records import Attention, Digest, Opinion
 from skrzynka.settings import Settings
-from skrzynka.store.records import Counts, LedgerSum, StoredMail
+from skrzynka.store.questions import Counts, LedgerSum
+from skrzynka.store.records import StoredMail
 
 WORDS = 90
 """Words of an opinion that a digest shows; the rest is one command away."""

@@ -8,7 +8,7 @@ from skrzynka.classify.records import Scope
 from skrzynka.digest.opinions import scopes
 from skrzynka.digest.records import Figure, Figures, Opinion
 from skrzynka.settings import Settings
-from skrzynka.store.records import Counts
+from skrzynka.store.questions import Counts
 
 
 def figures(settings: Settings, counts: Counts, new: Sequence[Opinion], days: Sequence[date]) -> Figures:

@@ -10,7 +10,8 @@ from skrzynka.digest.render import render
 from skrzynka.digest.send import Sender
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import MailFilter, Outgoing, OutgoingKind, State
+from skrzynka.store.questions import MailFilter
+from skrzynka.store.records import Outgoing, OutgoingKind, State
 
 _MOMENT = timedelta(microseconds=1)
 

@@ -11,7 +11,8 @@ from skrzynka.digest.records import Closing, Digest, Opinion
 from skrzynka.digest.words import Words
 from skrzynka.neutral import one_line
 from skrzynka.settings import ConsultationSettings
-from skrzynka.store.records import Kind, LedgerSum, Period
+from skrzynka.store.questions import LedgerSum
+from skrzynka.store.records import Kind, Period
 
 _SHORT = 120
 _BRACKETS = re.compile(r"\s*\([^)]*\)")

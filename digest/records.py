@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from skrzynka.classify.records import Scope
 from skrzynka.settings import ConsultationSettings
-from skrzynka.store.records import Kind, LedgerSum, Period
+from skrzynka.store.questions import LedgerSum
+from skrzynka.store.records import Kind, Period
 
 T = TypeVar("T")
 

@@ -3,14 +3,16 @@
 import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
 from skrzynka.store.records import RawMail, State
-from skrzynka.store.tables import CursorTable, MailTable, RawTable
+from skrzynka.store.tables import CursorTable, MailTable, OutgoingTable, RawTable
+
+_MOMENT = timedelta(microseconds=1)
 
 
 def cursor(session: Session, mailbox: str, uidvalidity: int) -> int:
@@ -22,6 +24,7 @@ def cursor(session: Session, mailbox: str, uidvalidity: int) -> int:
 def archive(session: Session, mails: Iterable[RawMail], now: datetime) -> int:
     """Add what is not there yet; returns how many were new."""
     new = 0
+    now = _not_told_of(session, now)
     for _, same in groupby(mails, key=lambda mail: (mail.mailbox, mail.uidvalidity)):
         of_mailbox = list(same)
         fresh = _unknown(session, of_mailbox)
@@ -36,6 +39,15 @@ def archive(session: Session, mails: Iterable[RawMail], now: datetime) -> int:
 def raw(session: Session, sha256: str) -> bytes:
     """The bytes that have this hash."""
     return zlib.decompress(session.exec(select(RawTable.content).where(RawTable.sha256 == sha256)).one())
+
+
+def _not_told_of(session: Session, now: datetime) -> datetime:
+    """``now``, or just after what the latest digest covers.
+
+    A poll may have begun before a digest was made of what was there: what the poll adds must be the next one's news.
+    """
+    covered = session.exec(select(func.max(OutgoingTable.covers_to))).one()
+    return max(now, covered + _MOMENT) if covered else now
 
 
 def _unknown(session: Session, mails: Sequence[RawMail]) -> list[RawMail]:

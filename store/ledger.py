@@ -11,13 +11,11 @@ from sqlmodel import Session
 
 from skrzynka.store import archive, history, outbox, queries, reading, rows
 from skrzynka.store.database import StoreError, connect, reported
+from skrzynka.store.questions import Counts, LedgerSum, MailFilter
 from skrzynka.store.records import (
     Action,
-    Counts,
     Entry,
     Event,
-    LedgerSum,
-    MailFilter,
     MailRow,
     Outgoing,
     OutgoingKind,

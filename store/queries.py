@@ -10,7 +10,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from skrzynka.store import rows as convert
-from skrzynka.store.records import Counts, Kind, LedgerSum, MailFilter, MailRow, State
+from skrzynka.store.questions import Counts, LedgerSum, MailFilter
+from skrzynka.store.records import Kind, MailRow, State
 from skrzynka.store.tables import MailTable
 
 NO_TOPIC = "none"

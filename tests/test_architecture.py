@@ -12,7 +12,7 @@ ROOMS: dict[str, set[str]] = {
     "__init__": set(),
     "neutral": set(),
     "classify": {"__init__", "classify"},
-    "settings": {"__init__", "classify.records"},
+    "settings": {"__init__", "settings", "classify.records"},
     "store": {"__init__", "store", "classify.records"},
     "intake": {"__init__", "neutral", "settings", "intake", "classify", "store"},
     "digest": {"__init__", "neutral", "settings", "digest", "store", "classify.records"},

@@ -4,16 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from skrzynka.classify.records import Evidence
-from skrzynka.store.records import (
-    MACHINE,
-    AttachmentNote,
-    Kind,
-    LedgerSum,
-    MailRow,
-    Period,
-    State,
-    StoredMail,
-)
+from skrzynka.store.questions import LedgerSum
+from skrzynka.store.records import MACHINE, AttachmentNote, Kind, MailRow, Period, State, StoredMail
 
 MORNING = datetime(2022, 6, 1, 6, 0, tzinfo=UTC)
 YESTERDAY = MORNING - timedelta(days=1)

@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 from skrzynka.digest.closing import closing
 from skrzynka.settings import Settings
-from skrzynka.store.records import Counts, State
+from skrzynka.store.questions import Counts
+from skrzynka.store.records import State
 from skrzynka.tests.digest.invented import DAY, LONG, mail, total
 
 END = datetime(2022, 6, 20, 6, tzinfo=UTC)

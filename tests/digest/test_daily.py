@@ -5,7 +5,8 @@ import pytest
 from skrzynka.digest.daily import daily
 from skrzynka.digest.records import Digest
 from skrzynka.settings import Settings
-from skrzynka.store.records import Counts, Kind, LedgerSum, State, StoredMail
+from skrzynka.store.questions import Counts, LedgerSum
+from skrzynka.store.records import Kind, State, StoredMail
 from skrzynka.tests.digest.invented import DAY, MORNING, YESTERDAY, mail, total
 
 JUNE_FIRST = date(2022, 6, 1)

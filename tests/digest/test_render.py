@@ -12,7 +12,8 @@ from skrzynka.digest.daily import daily
 from skrzynka.digest.records import Rendered
 from skrzynka.digest.render import WIDTH, render
 from skrzynka.settings import INTERFACE_LANGUAGES, Settings
-from skrzynka.store.records import AttachmentNote, Counts, Kind, LedgerSum, Period, State, StoredMail
+from skrzynka.store.questions import Counts, LedgerSum
+from skrzynka.store.records import AttachmentNote, Kind, Period, State, StoredMail
 from skrzynka.tests.digest.invented import DAY, HOSTILE, LONG, MORNING, YESTERDAY, mail, total
 
 SUM = LedgerSum(143, 131, 7, 3, 2, 0)

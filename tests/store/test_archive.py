@@ -1,12 +1,14 @@
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from skrzynka.store.database import StoreError
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import MailFilter
+from skrzynka.store.questions import MailFilter
 from skrzynka.tests.store.invented import NOW, raw
+from skrzynka.tests.store.test_outbox import DAILY
 
 
 def numbers(ledger: Ledger) -> list[int]:
@@ -77,3 +79,10 @@ def test_pending_mails_come_by_number_in_pages(ledger: Ledger) -> None:
     assert [mail.number for mail in ledger.pending(limit=3)] == [1, 2, 3]
     assert [mail.number for mail in ledger.pending(limit=3, after=5)] == [6, 7]
     assert ledger.pending(1)[0].received_at == raw(1).received_at
+
+
+def test_a_poll_that_began_before_a_digest_adds_to_the_next_one(ledger: Ledger) -> None:
+    ledger.record_outgoing(DAILY)
+    ledger.archive([raw(1)], DAILY.covers_to - timedelta(minutes=3))
+    assert ledger.rows(MailFilter(archived_to=DAILY.covers_to)) == []
+    assert len(ledger.rows(MailFilter(archived_from=DAILY.covers_to))) == 1

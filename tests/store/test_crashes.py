@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import MailFilter, State
+from skrzynka.store.questions import MailFilter
+from skrzynka.store.records import State
 from skrzynka.tests.store.invented import NOW, filled, opinion, raw
 from skrzynka.tests.store.polling import MAILS, poll
 

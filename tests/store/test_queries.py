@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import Kind, LedgerSum, MailFilter, RawMail, State, TagNote
+from skrzynka.store.questions import LedgerSum, MailFilter
+from skrzynka.store.records import Kind, RawMail, State, TagNote
 from skrzynka.tests.store.invented import NOW, duplicate, filled, opinion, other, quarantined, raw
 
 WARSAW = ZoneInfo("Europe/Warsaw")

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import MACHINE, Action, AttachmentNote, Kind, MailFilter, State
+from skrzynka.store.questions import MailFilter
+from skrzynka.store.records import MACHINE, Action, AttachmentNote, Kind, State
 from skrzynka.tests.store.invented import NOW, TAG, duplicate, filled, opinion, other, quarantined, raw
 
 

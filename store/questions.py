@@ -1,0 +1,62 @@
+"""What is asked of the ledger, and what it answers: frozen records. Every datetime is aware and in UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from skrzynka.store.records import Kind, State
+
+
+@dataclass(frozen=True, slots=True)
+class MailFilter:
+    """Which mails are wanted; None and False mean no condition.
+
+    ``scope`` is a scope's key, or ``none`` for opinions without a topic.
+    ``received_from`` (inclusive) and ``received_to`` (exclusive), ``archived_from`` (exclusive) and
+    ``archived_to`` (inclusive) are instants.
+    """
+
+    scope: str | None = None
+    language: str | None = None
+    kind: Kind | None = None
+    state: State | None = None
+    needs_review: bool = False
+    received_from: datetime | None = None
+    received_to: datetime | None = None
+    archived_from: datetime | None = None
+    archived_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSum:
+    """The ledger's promise: every mail the mailbox ever held, in exactly one state.
+
+    ``unexplained`` is what the states do not account for; anything but 0 is a fault.
+    """
+
+    in_mailbox: int
+    opinions: int
+    other: int
+    duplicates: int
+    quarantined: int
+    pending: int
+
+    @property
+    def unexplained(self) -> int:
+        """Mails in no state."""
+        return self.in_mailbox - self.opinions - self.other - self.duplicates - self.quarantined - self.pending
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many mails there are, by what people ask about.
+
+    ``by_scope`` and ``by_language`` count opinions only (the key None is no topic), ``by_kind`` every mail that was
+    read, ``by_day`` opinions by the day the server received them, in the consultation's time zone.
+    """
+
+    by_scope: Mapping[str | None, int] = field(default_factory=dict)
+    by_language: Mapping[str, int] = field(default_factory=dict)
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    by_state: Mapping[str, int] = field(default_factory=dict)
+    by_day: Mapping[date, int] = field(default_factory=dict)
