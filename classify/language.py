@@ -1,0 +1,101 @@
+"""Which language a text is written in."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from langdetect.detector_factory import DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
+
+from skrzynka.classify import scripts
+from skrzynka.classify.records import Language
+
+UNKNOWN = Language("und", 0.0)
+
+_LIMIT = 20_000  # characters; a longer text says no more of its language
+_SAMPLE = 300  # characters that langdetect sees; more make it slower, not better
+_TRIALS = 2
+_SEED = 2022
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|<[^<>]{1,200}>")
+_PROFILES = {
+    scripts.LATIN: (
+        "pl", "en", "de", "cs", "sk", "es", "fr", "it", "pt", "nl", "tr", "vi", "ro", "hu", "lt", "lv", "et", "sv",
+        "no", "da", "fi", "hr", "sl", "sq", "id", "so", "sw", "tl", "af", "ca", "cy",
+    ),
+    scripts.CYRILLIC: ("uk", "ru", "bg", "mk"),
+}  # fmt: skip
+
+
+def detect(text: str, languages: Sequence[str]) -> Language:
+    """The language of ``text``; ``languages`` (ISO 639-1) are likelier than others where it is short.
+
+    Addresses are no words. Where scripts mix, the one with most letters decides, so that a salutation in another
+    language counts little; ``shares`` tells how the letters part. A text without letters gives ``und``.
+    """
+    text = _ADDRESS.sub(" ", text[:_LIMIT])
+    letters = scripts.of_letters(text)
+    if not letters:
+        return UNKNOWN
+    total = letters.total()
+    parts: dict[str, float] = {}
+    best: tuple[str, float] = ("und", 0.0)
+    for script, count in letters.most_common():
+        if count * 10 < total and parts:
+            break
+        code, confidence = _of_script(script, text, languages)
+        best = best if parts else (code, confidence)
+        parts[code] = parts.get(code, 0.0) + count / total
+    shares = tuple(sorted(((code, round(share, 3)) for code, share in parts.items()), key=lambda part: -part[1]))
+    return Language(*best, shares)
+
+
+def _of_script(script: str, text: str, languages: Sequence[str]) -> tuple[str, float]:
+    if script in scripts.ONE_LANGUAGE:
+        # Japanese mixes Chinese signs with its own.
+        japanese = script == "CJK" and re.search("[\u3040-\u30ff]", text)
+        return ("ja" if japanese else scripts.ONE_LANGUAGE[script]), 0.99
+    if script == "ARABIC":
+        return scripts.arabic(text), 0.9
+    if script == scripts.CYRILLIC and (found := scripts.cyrillic(text.lower())):
+        return found
+    if script in _PROFILES:
+        return _langdetect(script, _sample(text, script), languages)
+    return "und", 0.0
+
+
+def _sample(text: str, script: str) -> str:
+    """The longest lines that are mostly in ``script``: a salutation or a signature tells less than a sentence."""
+    lines = [line for line in text.splitlines() if scripts.of_letters(line[:400]).most_common(1)[:1]]
+    lines = [line for line in lines if scripts.of_letters(line[:400]).most_common(1)[0][0] == script]
+    return " ".join(sorted(lines, key=len, reverse=True))[:_SAMPLE] or text[:_SAMPLE]
+
+
+def _langdetect(script: str, sample: str, languages: Sequence[str]) -> tuple[str, float]:
+    factory = _factory(_PROFILES[script])
+    detector = factory.create()
+    detector.n_trial = _TRIALS
+    detector.set_prior_map(_prior(factory.get_lang_list(), tuple(languages), len(sample)))
+    # Its capital words (names, shouting) are skipped by langdetect, so a shouted text would be empty.
+    detector.append(sample.lower())
+    try:
+        best = detector.get_probabilities()
+    except LangDetectException:
+        return "und", 0.0
+    return (best[0].lang, min(0.999, best[0].prob)) if best else ("und", 0.0)
+
+
+def _prior(known: Sequence[str], languages: tuple[str, ...], length: int) -> dict[str, float]:
+    """What to expect before reading: the consultation's languages, the more so the shorter the text."""
+    favour = 200.0 if length < 60 else 10.0
+    return {code: favour if code in languages else 1.0 for code in known}
+
+
+@cache
+def _factory(codes: tuple[str, ...]) -> DetectorFactory:
+    """A detector of our own: the module's shared one can be reseeded by any other import."""
+    profiles = files("langdetect").joinpath("profiles")
+    factory = DetectorFactory()
+    factory.set_seed(_SEED)
+    factory.load_json_profile([profiles.joinpath(code).read_text("utf-8") for code in codes])
+    return factory

@@ -1,0 +1,41 @@
+"""A text as words, folded so that the same word is the same string however it is typed."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+LIMIT = 12_000
+"""Characters of a text that are read; what stands after them says little new of its topic."""
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
+_MARKS = re.compile("[\u0300-\u0305\u0307\u0309-\u036f]")  # all but those of й and ї
+_LONGEST = 40  # letters of a word that are read
+_PLAIN = str.maketrans({"ł": "l", "ё": "е", "ґ": "г", "’": "'", "ʼ": "'", "`": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: folded, and where it stands in the text (characters)."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def split(text: str) -> Iterator[Word]:
+    """The words of the first ``LIMIT`` characters; addresses are none."""
+    text = _ADDRESS.sub(lambda match: " " * len(match.group()), text[:LIMIT])
+    for match in _WORD.finditer(text):
+        yield Word(fold(match.group()), match.start(), match.end())
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """Lowercase, without the marks that hurried people leave out (ą, ł, ё)."""
+    lower = word[:_LONGEST].lower().translate(_PLAIN)
+    if lower.isascii():
+        return lower
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", lower)))
