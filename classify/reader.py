@@ -1,19 +1,10 @@
 """The classifier: language and tag of one text."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from skrzynka.classify.language import detect
-from skrzynka.classify.records import Reading, Tag
-
-
-class Tagger(Protocol):
-    """Finds the scope that a text speaks of."""
-
-    version: str
-
-    def tag(self, subject: str, body: str) -> Tag:
-        """The tag of one text; pure and total."""
+from skrzynka.classify.records import Reading
+from skrzynka.classify.trained import Tagger
 
 
 class Reader:

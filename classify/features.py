@@ -1,0 +1,31 @@
+"""What of a text counts for its topic: pieces of words, words, pairs of words, and what the words mean."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from skrzynka.classify.words import Word
+
+_PIECES = (3, 4, 5)
+"""Lengths of pieces, in letters: long enough for stems, short enough to survive endings and typing errors."""
+
+
+@lru_cache(maxsize=32_768)
+def of_word(folded: str) -> tuple[str, ...]:
+    """The word itself and its pieces; a blank marks its beginning and end."""
+    edged = f" {folded} "
+    pieces = {edged[i : i + n] for n in _PIECES for i in range(len(edged) - n + 1)}
+    return (f"={folded}", *sorted(pieces))
+
+
+def of_pair(first: str, second: str) -> str:
+    """Two words that follow each other, as one feature."""
+    return f"={first} {second}"
+
+
+def of_text(words: Sequence[Word]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Each feature of a text with the words (their places in ``words``) that it stands in; repeated ones repeat."""
+    for place, word in enumerate(words):
+        for feature in of_word(word.folded):
+            yield feature, (place,)
+        if place:
+            yield of_pair(words[place - 1].folded, word.folded), (place - 1, place)

@@ -1,0 +1,151 @@
+"""The trained model: what it knows, how it is kept, and how it scores a text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skrzynka.classify import features
+from skrzynka.classify.vectors import Floats, Vectors
+from skrzynka.classify.words import Word
+
+FILE = "model.npz"
+MEANING = 0.7
+"""How much the meanings of the words count beside their letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """From which probability on an answer is given (each 0 to 1), chosen on texts the model had not seen."""
+
+    temperature: float  # logits are divided by it, so that probabilities are honest
+    auto: float  # a scope stands without a person
+    secondary: float  # a second scope is named
+    kind: float  # a text is called a question, thanks, spam or a newsletter
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A linear model over a text's features and over the meanings of its words.
+
+    ``classes`` names each column of the weights: a scope's key, or ``none:kind`` for a text without a topic.
+    ``rarity`` holds one weight for each feature of ``rows``, ``letters`` (features x classes) and ``meanings``
+    (vector width x classes) the learned weights, ``centre`` the mean of the training texts' meanings.
+    ``word_rarity`` weighs each row of the word vectors.
+    """
+
+    classes: tuple[str, ...]
+    rows: Mapping[str, int]
+    rarity: Floats
+    letters: Floats
+    meanings: Floats
+    bias: Floats
+    centre: Floats
+    word_rarity: Floats
+    marks: Marks
+    examples: str
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Logits by class, and what each word of the text gave to them (words x classes)."""
+
+    logits: Floats
+    words: Floats
+
+
+def score(model: Model, words: Sequence[Word]) -> Scored:
+    """Score one text. The words' parts sum to the logits, but for what is the same for every text."""
+    given = np.zeros((len(words), len(model.classes)), np.float32)
+    places, rows = _letters(model.rows, words)
+    if rows:
+        ids, first, counts = np.unique(np.array(rows), return_inverse=True, return_counts=True)
+        strength = model.rarity[ids]
+        parts = strength[:, None] * model.letters[ids] / np.linalg.norm(strength)
+        # A feature that repeats counts once; each place it stands in has its share.
+        share = parts / counts[:, None]
+        np.add.at(given, np.array(places), share[first])
+    logits = given.sum(axis=0) + model.bias
+    meaning = _meanings(model, words, given)
+    return Scored(logits + meaning, given)
+
+
+def _letters(known: Mapping[str, int], words: Sequence[Word]) -> tuple[list[int], list[int]]:
+    places: list[int] = []
+    rows: list[int] = []
+    for feature, where in features.of_text(words):
+        if (row := known.get(feature)) is not None:
+            places.append(where[-1])
+            rows.append(row)
+    return places, rows
+
+
+def _meanings(model: Model, words: Sequence[Word], given: Floats) -> Floats:
+    """What the words' meanings add to the logits; adds each word's part to ``given``."""
+    found: dict[int, int] = {}
+    for place, word in enumerate(words):
+        if (row := model.vectors.row(word.folded)) is not None:
+            found.setdefault(row, place)
+    if not found:
+        return np.zeros(len(model.classes), np.float32)
+    rows = list(found)
+    each = model.vectors.of(rows) * model.word_rarity[rows][:, None]
+    text = each.sum(axis=0) - model.centre
+    length = max(float(np.linalg.norm(text)), 1e-6) / MEANING
+    given[list(found.values())] += each @ model.meanings / np.float32(length)
+    return (text @ model.meanings / np.float32(length)).astype(np.float32)
+
+
+def read(vectors: Vectors) -> Model:
+    """The shipped model."""
+    with files("skrzynka.classify").joinpath(FILE).open("rb") as file, np.load(file, allow_pickle=False) as data:
+        return _unpacked(data, vectors)
+
+
+def write(model: Model, file: BinaryIO) -> None:
+    """Keep a model; the same model gives the same bytes."""
+    marks = model.marks
+    np.savez(
+        file,
+        classes=_packed(model.classes),
+        features=_packed(sorted(model.rows, key=model.rows.__getitem__)),
+        rarity=model.rarity.astype(np.float16),
+        letters=model.letters.astype(np.float16),
+        meanings=model.meanings,
+        bias=model.bias,
+        centre=model.centre,
+        word_rarity=model.word_rarity.astype(np.float16),
+        marks=np.array([marks.temperature, marks.auto, marks.secondary, marks.kind]),
+        examples=_packed([model.examples]),
+    )
+
+
+def _unpacked(data: Mapping[str, Any], vectors: Vectors) -> Model:
+    def floats(name: str) -> Floats:
+        return np.asarray(data[name], dtype=np.float32)
+
+    return Model(
+        classes=_strings(data["classes"]),
+        rows={feature: row for row, feature in enumerate(_strings(data["features"]))},
+        rarity=floats("rarity"),
+        letters=floats("letters"),
+        meanings=floats("meanings"),
+        bias=floats("bias"),
+        centre=floats("centre"),
+        word_rarity=floats("word_rarity"),
+        marks=Marks(*(float(mark) for mark in data["marks"])),
+        examples=_strings(data["examples"])[0],
+        vectors=vectors,
+    )
+
+
+def _packed(strings: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(strings).encode("utf-8"), np.uint8)
+
+
+def _strings(packed: NDArray[np.uint8]) -> tuple[str, ...]:
+    return tuple(packed.tobytes().decode("utf-8").split("\n"))
