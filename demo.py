@@ -16,7 +16,7 @@ import tomlkit
 from skrzynka import SkrzynkaError
 from skrzynka.classify import load as load_classifier
 from skrzynka.digest.send import SmtpSender
-from skrzynka.embedded import EmbeddedImap, EmbeddedSmtp
+from skrzynka.embedded import EmbeddedImap, EmbeddedSmtp, Receive
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.settings import Security, Settings, load, shipped
 from skrzynka.store.ledger import Ledger
@@ -77,8 +77,8 @@ def stage(folder: Path, mails: Path | None) -> Iterator[Stage]:
     waiting = samples(mails)
     _make(folder)
     shipped_settings = load(None)
-    address = shipped_settings.consultation.address
-    with EmbeddedImap(address, _PASSWORD) as imap, EmbeddedSmtp(_receiver(folder, address, imap)) as smtp:
+    address, own = shipped_settings.consultation.address, shipped_settings.smtp.sender
+    with EmbeddedImap(address, _PASSWORD) as imap, EmbeddedSmtp(_receiver(folder, address, own, imap)) as smtp:
         _configure(folder, imap.port, smtp.port)
         settings = load(folder / "config.toml")
         classifier = load_classifier(settings.scope_records, settings.consultation.languages)
@@ -97,13 +97,12 @@ def stage(folder: Path, mails: Path | None) -> Iterator[Stage]:
 def play(stage: Stage, progress: Callable[[datetime, float], None]) -> Outcome:
     """Play the consultation by a simulated clock; ``progress`` is told the clock and the share that is done."""
     moments = _moments(stage.settings)
-    corrections = {stage.settings.consultation.opens + timedelta(days=days - 1) for days in _CORRECTIONS}
+    corrections = [_noon(stage.settings, day) for day in _CORRECTIONS]
     for done, now in enumerate(moments, start=1):
         stage.receive(now)
         stage.worker.step(now)
-        today = now.astimezone(stage.settings.consultation.zone).date()
-        if today in corrections and _correct(stage.ledger, now):
-            corrections.remove(today)
+        if corrections and now >= corrections[0] and _correct(stage.ledger, now):
+            del corrections[0]
         progress(now, done / len(moments))
     pages = _pages(stage.folder)
     return Outcome(
@@ -164,13 +163,13 @@ def _configure(folder: Path, imap_port: int, smtp_port: int) -> None:
     password.write_text(_PASSWORD, "utf-8")
 
 
-def _receiver(folder: Path, address: str, imap: EmbeddedImap) -> Callable[[str, Sequence[str], bytes], None]:
-    """Keeps every mail that is received over SMTP; one from outside also goes into the coordinator's mailbox."""
+def _receiver(folder: Path, address: str, own: str, imap: EmbeddedImap) -> Receive:
+    """Keeps every mail that is received over SMTP; one that is not our own also goes into the coordinator's mailbox."""
     numbers = count(1)
 
     def receive(sender: str, recipients: Sequence[str], content: bytes) -> None:
         (folder / "received" / f"{next(numbers):04}.eml").write_bytes(content)
-        if address in recipients and sender != load(None).smtp.sender:
+        if address in recipients and sender != own:
             imap.deliver(content, datetime.now(UTC))
 
     return receive
@@ -186,6 +185,12 @@ def _moments(settings: Settings) -> list[datetime]:
         moments.append(now.astimezone(UTC))
         now += _STEP
     return moments
+
+
+def _noon(settings: Settings, day: int) -> datetime:
+    """Noon on the consultation's day number ``day``."""
+    first = settings.consultation.opens
+    return datetime.combine(first + timedelta(days=day - 1), time(12), settings.consultation.zone)
 
 
 def _correct(ledger: Ledger, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -51,7 +52,7 @@ def list_mails(
         for row in rows:
             output.json_line(_listed(row))
     else:
-        _print_rows(rows)
+        _print_rows(rows, chosen.consultation.zone)
 
 
 def show(
@@ -170,13 +171,13 @@ def _whole(mail: StoredMail) -> dict[str, Any]:
     return whole
 
 
-def _print_rows(rows: Sequence[MailRow]) -> None:
+def _print_rows(rows: Sequence[MailRow], zone: ZoneInfo) -> None:
     output.table(
         ("N", "received", "from", "subject", "kind", "lang", "scope", "sure", ""),
         (
             (
                 row.number,
-                row.received_at,
+                row.received_at.astimezone(zone),
                 row.from_name or row.from_email,
                 row.subject,
                 row.kind,

@@ -61,7 +61,7 @@ def _cell(value: object) -> str:
         case bool():
             return "yes" if value else ""
         case datetime():
-            return value.astimezone().strftime("%Y-%m-%d %H:%M")
+            return value.strftime("%Y-%m-%d %H:%M")
         case _:
             return str(value)
 

@@ -34,7 +34,8 @@ def inspect(
     if not paths:
         raise typer.BadParameter("name at least one file, or use --files-from", param_hint="FILE")
     chosen = context.settings(ctx, config)
-    classifier, seen = context.classifier(chosen), Seen()
+    classifier = context.classifier(chosen)
+    seen: Seen[str] = Seen()
     for path in paths:
         record = _inspected(path, classifier, chosen.staff.addresses, seen)
         output.json_line(record) if as_json else _show(record)
@@ -67,7 +68,7 @@ def _listed(source: str | None) -> list[Path]:
     return [Path(line) for line in text.splitlines() if line.strip()]
 
 
-def _inspected(path: Path, classifier: Classifier, staff: Sequence[str], seen: Seen) -> dict[str, Any]:
+def _inspected(path: Path, classifier: Classifier, staff: Sequence[str], seen: Seen[str]) -> dict[str, Any]:
     try:
         content = path.read_bytes()
     except OSError as error:

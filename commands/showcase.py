@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import which
 from typing import Annotated
 
 import typer
@@ -55,8 +56,8 @@ def _report(outcome: Outcome) -> None:
     groups = (
         ("state", outcome.counts.by_state),
         ("kind", outcome.counts.by_kind),
-        ("language", outcome.counts.by_language),
-        ("scope", outcome.counts.by_scope),
+        ("language of opinions", outcome.counts.by_language),
+        ("scope of opinions", outcome.counts.by_scope),
     )
     for title, numbers in groups:
         output.table((title, "mails"), ((key or "no topic", value) for key, value in numbers.items()))
@@ -68,7 +69,7 @@ def _report(outcome: Outcome) -> None:
         f"\n{folder / 'skrzynka.db'}: the store"
         f"\n{folder / 'received'}: {outcome.received} mails received over SMTP"
         f"\n{outcome.pages[0]}: open this in a browser"
-        f"\n\nNow try: cd {folder} && skrzynka list"
+        f"\n\nNow try: cd {folder} && {_command()} list"
     )
 
 
@@ -82,6 +83,12 @@ def _live(running: Stage) -> None:
         f"\n  python3 -c \"import smtplib; smtplib.SMTP('127.0.0.1', {running.smtp_port}).sendmail("
         f"'anna@example.org', '{address}', 'From: Anna <anna@example.org>\\nTo: {address}\\nSubject: opinia\\n\\n"
         "Na naszym podworku potrzebny jest plac zabaw.')\"\n"
-        f"\nand read it: cd {running.folder} && skrzynka list"
+        f"\nand read it: cd {running.folder} && {_command()} list --state opinion"
     )
     run(chosen, running.worker, context.now, every=_LIVE_POLL)
+
+
+def _command() -> str:
+    """How this program is called from another folder: by its name only where the shell would find it."""
+    name = Path(sys.argv[0])
+    return name.name if which(name.name) else str(name.resolve())

@@ -1,0 +1,193 @@
+"""The service as an administrator runs it: processes, signals, real servers."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomlkit
+
+from skrzynka.embedded import EmbeddedImap, EmbeddedSmtp
+from skrzynka.settings import load, shipped
+from skrzynka.store.ledger import Ledger
+from skrzynka.store.questions import MailFilter
+from skrzynka.tests.servers import PASSWORD, USER
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+SKRZYNKA = [sys.executable, "-c", "from skrzynka.cli import main; main()"]
+
+
+@dataclass(slots=True)
+class Office:
+    """A mailbox, an SMTP server and a folder whose configuration names both."""
+
+    folder: Path
+    imap: EmbeddedImap
+    smtp: EmbeddedSmtp
+    received: list[bytes] = field(default_factory=list)
+
+    def configure(self, name: str = "config.toml", **consultation: Any) -> Path:
+        document = tomlkit.parse(shipped())
+        local = {"host": "127.0.0.1", "security": "plain-text-without-encryption"}
+        document["imap"].update({**local, "port": self.imap.port, "user": USER, "poll_minutes": 1})
+        document["smtp"].update({**local, "port": self.smtp.port})
+        del document["smtp"]["user"]
+        document["store"]["url"] = f"sqlite:///{Path(name).stem}.db"
+        document["consultation"].update(consultation)
+        path = self.folder / name
+        path.write_text(tomlkit.dumps(document), "utf-8")
+        return path
+
+    def run(self, config: Path, *args: str) -> subprocess.CompletedProcess[str]:
+        command = [*SKRZYNKA, "--config", str(config), *args]
+        return subprocess.run(command, env=self._env(), capture_output=True, text=True, timeout=60, check=False)
+
+    def start(self, config: Path, *args: str) -> subprocess.Popen[str]:
+        command = [*SKRZYNKA, "--config", str(config), *args]
+        return subprocess.Popen(command, env=self._env(), stderr=subprocess.PIPE, text=True)
+
+    def content(self, config: Path) -> list[Any]:
+        """Every mail with its history, but for the instants at which the machine did its work."""
+        with Ledger.open(load(config).store_url) as ledger:
+            mails = ledger.mails(MailFilter())
+            untimed = [replace(mail, row=replace(mail.row, archived_at=NEVER)) for mail in mails]
+            histories = [ledger.events(mail.row.number) for mail in mails]
+        return [untimed, [[replace(event, at=NEVER) for event in events] for events in histories]]
+
+    def _env(self) -> dict[str, str]:
+        return {"SKRZYNKA_IMAP_PASSWORD": PASSWORD, **os.environ}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    received: list[bytes] = []
+    with (
+        EmbeddedImap(USER, PASSWORD) as imap,
+        EmbeddedSmtp(lambda _sender, _recipients, content: received.append(content)) as smtp,
+    ):
+        yield Office(tmp_path, imap, smtp, received)
+
+
+def fill(office: Office, samples: Path, count: int) -> None:
+    for path in sorted(samples.glob("*.eml"))[:count]:
+        office.imap.deliver(path.read_bytes(), datetime(2022, 6, 1, 12, tzinfo=UTC))
+
+
+def wait_for(process: subprocess.Popen[str], sign: str) -> str:
+    """What the service logs up to and including ``sign``."""
+    assert process.stderr
+    said = ""
+    while sign not in said:
+        line = process.stderr.readline()
+        assert line, said
+        said += line
+    return said
+
+
+def test_a_poll_prints_its_report_and_the_sum(office: Office, samples: Path) -> None:
+    fill(office, samples, 20)
+    config = office.configure()
+    first = json.loads(office.run(config, "poll", "--json").stdout)
+    assert first["new"] == 20
+    assert first["sum"]["in_mailbox"] == 20
+    assert first["sum"]["unexplained"] == 0
+    assert json.loads(office.run(config, "poll", "--json").stdout)["new"] == 0
+    assert "20 in the mailbox = " in office.run(config, "poll").stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_service_polls_and_stops_cleanly_on_a_signal(office: Office, samples: Path, number: int) -> None:
+    fill(office, samples, 5)
+    config = office.configure()
+    process = office.start(config, "run")
+    said = wait_for(process, "poll: new=5")
+    process.send_signal(number)
+    assert process.wait(20) == 0
+    assert process.stderr
+    said += process.stderr.read()
+    assert "stopped" in said
+    assert "@" not in said, "a log carries no addresses"
+
+
+def test_one_instance_works_on_a_store(office: Office) -> None:
+    config = office.configure()
+    process = office.start(config, "run")
+    wait_for(process, "working")
+    for command in ("run", "poll"):
+        second = office.run(config, command)
+        assert second.returncode == 1
+        assert "another worker uses this store" in second.stderr
+        assert len(second.stderr.splitlines()) == 1
+    process.terminate()
+    assert process.wait(20) == 0
+
+
+def test_a_server_that_is_away_is_logged_and_tried_again(office: Office) -> None:
+    config = office.configure()
+    text = config.read_text("utf-8").replace(f"port = {office.imap.port}", "port = 1")
+    config.write_text(text, "utf-8")
+    process = office.start(config, "run")
+    wait_for(process, "imap 127.0.0.1:1: cannot be reached")
+    assert process.poll() is None
+    process.terminate()
+    assert process.wait(20) == 0
+
+
+def test_after_the_close_the_summary_is_sent_once_over_many_starts(office: Office, samples: Path) -> None:
+    fill(office, samples, 5)
+    today = datetime.now(UTC).date()
+    config = office.configure(opens=today - timedelta(days=20), closes=today - timedelta(days=5))
+    for sign in ("sent: ", "poll: new=0"):
+        process = office.start(config, "run")
+        wait_for(process, sign)
+        process.terminate()
+        assert process.wait(20) == 0
+    assert sum(b"X-Skrzynka-Mail: closing" in content for content in office.received) == 1
+
+
+def test_a_worker_killed_in_the_middle_of_polls_leaves_the_store_of_an_undisturbed_one(
+    office: Office, samples: Path
+) -> None:
+    fill(office, samples, 160)
+    disturbed, undisturbed = office.configure("disturbed.toml"), office.configure("undisturbed.toml")
+    with Ledger.open(load(disturbed).store_url) as ledger:
+        for opinions in (1, 2, 40, 41, 90):
+            process = office.start(disturbed, "run")
+            while ledger.sum().opinions < opinions:
+                assert process.poll() is None
+            process.kill()
+            assert process.wait(20) == -signal.SIGKILL
+            assert ledger.sum().opinions < 120, "the kill came too late to be in the middle"
+    assert office.run(disturbed, "poll").returncode == 0
+    assert office.run(undisturbed, "poll").returncode == 0
+    assert office.content(disturbed) == office.content(undisturbed)
+    assert len(office.content(disturbed)[0]) == 160
+
+
+def test_a_wrong_password_is_one_clear_line(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = office.configure()
+    monkeypatch.setenv("SKRZYNKA_IMAP_PASSWORD", "geheim")
+    done = office.run(config, "poll")
+    assert done.returncode == 1
+    assert "refuses the login" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "geheim" not in done.stderr
+
+
+def test_a_configuration_with_three_mistakes_tells_three_lines(office: Office) -> None:
+    config = office.configure()
+    text = (
+        config.read_text("utf-8").replace("Europe/Warsaw", "Warszawa").replace("poll_minutes = 1", "poll_minutes = 0")
+    )
+    config.write_text(text.replace('language = "pl"', 'language = "xx"'), "utf-8")
+    done = office.run(config, "run")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 3
+    assert all(line.startswith("skrzynka: ") for line in done.stderr.splitlines())
