@@ -48,6 +48,10 @@ class Words:
         """A language's name; a rare one is named by its code."""
         return str(self.table["languages"].get(code, code))
 
+    def reason(self, reason: str) -> str:
+        """Why a mail was put aside; the ledger's own English words where this language has none for it."""
+        return str(self.table.get("reasons", {}).get(reason, reason))
+
     def day(self, day: date) -> str:
         """A day, as in ``1 June 2022``."""
         return self.text("day", day=day.day, month=self.table["calendar"]["months"][day.month - 1], year=day.year)

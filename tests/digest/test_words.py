@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from skrzynka.digest.words import PLURALS, words
+from skrzynka.intake.kind import rules
 from skrzynka.settings import INTERFACE_LANGUAGES, load
 from skrzynka.store.records import Kind
 
@@ -54,6 +55,12 @@ def test_every_kind_of_mail_has_a_name(language: str) -> None:
 def test_the_languages_people_write_in_have_names(language: str) -> None:
     for code in (*load(None).consultation.languages, "und", "be"):
         assert words(language).name_of(code) != code
+
+
+def test_why_a_mail_needs_a_person_is_said_in_polish() -> None:
+    shown = {rule.name for rule in rules() if rule.kind in {Kind.SPAM, Kind.UNREADABLE, Kind.QUESTION}}
+    assert {reason for reason in shown if words("pl").reason(reason) == reason} == set()
+    assert words("pl").reason("breaks the reader: ValueError") == "breaks the reader: ValueError"
 
 
 def test_a_language_without_a_name_is_called_by_its_code() -> None:
