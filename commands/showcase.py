@@ -85,6 +85,7 @@ def _live(running: Stage) -> None:
         "Na naszym podworku potrzebny jest plac zabaw.')\"\n"
         f"\nand read it: cd {running.folder} && {_command()} list --state opinion"
     )
+    sys.stdout.flush()  # it is read while this goes on, through a pipe too
     run(chosen, running.worker, context.now, every=_LIVE_POLL)
 
 
