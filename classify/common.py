@@ -1,7 +1,7 @@
 """Words that stand in every text of a language: they tell short texts apart where letters do not."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 _COMMON = {
@@ -11,7 +11,7 @@ _COMMON = {
     "ma jej ich ja my my tym tego też tez niech lub albo ich mi mnie u ok",
     "en": "the and is are was to of in for not that this it you we they have has with my our your at on be can could "
     "would should please hello thanks thank who what when where there from but if or an so no yes i he she me his her "
-    "their them do does don't it's i'm about more all will just children school child kids ok also some very how by",
+    "their them do does don't it's i'm about more all will just children school child kids also some very how by",
     "de": "und der die das ist nicht ich wir sie ein eine zu mit für fur auf im den von es bin haben sehr dass auch "
     "werden kinder schule bitte danke guten tag keine mein unsere am an als wie wird sind",
     "cs": "a je se na že v pro s jsem jsou není děti škola škole děkuji dobrý den prosím ale jako jak by když také "
@@ -20,12 +20,12 @@ _COMMON = {
     "veľmi ešte už alebo byť mám máme od po za tak",
     "es": "el la los las de que y en un una es no por para con mi nuestro se lo como más muy pero niños escuela hola "
     "gracias su sus está son del al",
-    "fr": "le la les de des et en un une est pas pour avec mon notre nous je vous que qui dans ce ne très enfants école "
-    "bonjour merci sont sur du au",
-    "it": "il la gli di che e in un una è non per con mio nostro si come più molto ma bambini scuola grazie sono del al "
-    "della nel",
-    "pt": "o a os as de que e em um uma é não para com meu nosso se como mais muito mas crianças escola obrigado são do "
-    "da na no",
+    "fr": "le la les de des et en un une est pas pour avec mon notre nous je vous que qui dans ce ne très enfants "
+    "école bonjour merci sont sur du au",
+    "it": "il la gli di che e in un una è non per con mio nostro si come più molto ma bambini scuola grazie sono del "
+    "al della nel",
+    "pt": "o a os as de que e em um uma é não para com meu nosso se como mais muito mas crianças escola obrigado são "
+    "do da na no",
     "nl": "de het een en van is niet voor met mijn ons wij ik dat op te in zijn maar kinderen school dank heel ook",
     "tr": "ve bir bu için çok da de ile ben biz çocuk çocuklar okul var yok teşekkürler merhaba ama gibi daha ne",
     "vi": "và là của có không cho được tôi chúng với các một những trường con em cảm ơn xin chào",
@@ -34,14 +34,16 @@ _COMMON = {
     "щоб чи коли де дуже дякую добрий день доброго дня прошу будь ласка дитина дітей діти школі школи школа треба хай "
     "який яка яке які тільки також бо про по при його її їх наш наша наші мій моя моє син сина донька тут там так ні "
     "все всі може можна нема немає хто його них без після вас",
-    "ru": "и в во на не что это как до с со из за от но для есть был была было уже ещё еще мы вы они я мне нам вас меня "
-    "или чтобы ли когда где очень спасибо добрый день здравствуйте прошу пожалуйста ребёнок ребенок детей дети школе "
-    "школы школа надо нужно пусть который какой какая какие только также потому про по при его её ее их наш наша наши "
-    "мой моя моё сын сына дочь дочка здесь тут там так нет всё все может можно кто них без после если у к о об",
+    "ru": "и в во на не что это как до с со из за от но для есть был была было уже ещё еще мы вы они я мне нам вас "
+    "меня или чтобы ли когда где очень спасибо добрый день здравствуйте прошу пожалуйста ребёнок ребенок детей дети "
+    "школе школы школа надо нужно пусть который какой какая какие только также потому про по при его её ее их наш "
+    "наша наши мой моя моё сын сына дочь дочка здесь тут там так нет всё все может можно кто них без после если у "
+    "к о об",
     "bg": "и в на не че това как до с за от но е беше вече още ние вие те аз ми или да ли кога къде много благодаря "
     "добър ден моля дете децата училище трябва който която само също по при ги си се са съм няма ще без след",
-    "be": "і у на не што гэта як да з за ад але для ёсць быў была было ўжо яшчэ мы вы яны я мне нам або каб ці калі дзе "
-    "вельмі дзякуй добры дзень калі ласка дзіця дзяцей дзеці школе трэба які якая толькі таксама бо пра па без пасля",
+    "be": "і у на не што гэта як да з за ад але для ёсць быў была было ўжо яшчэ мы вы яны я мне нам або каб ці калі "
+    "дзе вельмі дзякуй добры дзень калі ласка дзіця дзяцей дзеці школе трэба які якая толькі таксама бо пра па без "
+    "пасля",
 }
 """A few dozen of the commonest words of each language, and those that mails of residents begin with."""
 
@@ -59,7 +61,7 @@ def votes(text: str) -> dict[str, float]:
 
 
 @cache
-def _owners() -> dict[str, Sequence[str]]:
+def _owners() -> Mapping[str, Sequence[str]]:
     owners: dict[str, list[str]] = {}
     for code, words in _COMMON.items():
         for word in dict.fromkeys(words.split()):

@@ -22,10 +22,9 @@ def of_pair(first: str, second: str) -> str:
     return f"={first} {second}"
 
 
-def of_text(words: Sequence[Word]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Each feature of a text with the words (their places in ``words``) that it stands in; repeated ones repeat."""
+def of_text(words: Sequence[Word]) -> Iterator[str]:
+    """Each feature of a text; one that repeats comes as often."""
     for place, word in enumerate(words):
-        for feature in of_word(word.folded):
-            yield feature, (place,)
+        yield from of_word(word.folded)
         if place:
-            yield of_pair(words[place - 1].folded, word.folded), (place - 1, place)
+            yield of_pair(words[place - 1].folded, word.folded)

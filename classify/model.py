@@ -1,7 +1,7 @@
 """The trained model: what it knows, how it is kept, and how it scores a text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, BinaryIO
 
@@ -15,6 +15,7 @@ from skrzynka.classify.words import Word
 FILE = "model.npz"
 MEANING = 0.7
 """How much the meanings of the words count beside their letters."""
+_CACHED = 50_000  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Model:
     marks: Marks
     examples: str
     vectors: Vectors
+    cache: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """The known features of words that were met before: the same words come again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +64,32 @@ class Scored:
 def score(model: Model, words: Sequence[Word]) -> Scored:
     """Score one text. The words' parts sum to the logits, but for what is the same for every text."""
     given = np.zeros((len(words), len(model.classes)), np.float32)
-    places, rows = _letters(model.rows, words)
-    if rows:
-        ids, first, counts = np.unique(np.array(rows), return_inverse=True, return_counts=True)
+    each = [_rows(model, words, place) for place in range(len(words))]
+    rows = np.array([row for found in each for row in found], np.intp)
+    if len(rows):
+        ids, place_of, counts = np.unique(rows, return_inverse=True, return_counts=True)
         strength = model.rarity[ids]
-        parts = strength[:, None] * model.letters[ids] / np.linalg.norm(strength)
         # A feature that repeats counts once; each place it stands in has its share.
-        share = parts / counts[:, None]
-        np.add.at(given, np.array(places), share[first])
+        parts = (strength / counts / np.linalg.norm(strength))[:, None] * model.letters[ids]
+        filled = [place for place, found in enumerate(each) if found]
+        starts = np.cumsum([0, *(len(each[place]) for place in filled[:-1])])
+        given[filled] = np.add.reduceat(parts[place_of], starts, axis=0)
     logits = given.sum(axis=0) + model.bias
-    meaning = _meanings(model, words, given)
-    return Scored(logits + meaning, given)
+    logits += _meanings(model, words, given)
+    return Scored(logits, given)
 
 
-def _letters(known: Mapping[str, int], words: Sequence[Word]) -> tuple[list[int], list[int]]:
-    places: list[int] = []
-    rows: list[int] = []
-    for feature, where in features.of_text(words):
-        if (row := known.get(feature)) is not None:
-            places.append(where[-1])
-            rows.append(row)
-    return places, rows
+def _rows(model: Model, words: Sequence[Word], place: int) -> list[int]:
+    """The known features of one word, and of the pair that it makes with the word before."""
+    folded = words[place].folded
+    found = list(model.cache.get(folded, ()))
+    if not found:
+        found = [row for feature in features.of_word(folded) if (row := model.rows.get(feature)) is not None]
+        if len(model.cache) < _CACHED:
+            model.cache[folded] = tuple(found)
+    if place and (pair := model.rows.get(features.of_pair(words[place - 1].folded, folded))) is not None:
+        found.append(pair)
+    return found
 
 
 def _meanings(model: Model, words: Sequence[Word], given: Floats) -> Floats:
@@ -97,7 +105,8 @@ def _meanings(model: Model, words: Sequence[Word], given: Floats) -> Floats:
     text = each.sum(axis=0) - model.centre
     length = max(float(np.linalg.norm(text)), 1e-6) / MEANING
     given[list(found.values())] += each @ model.meanings / np.float32(length)
-    return (text @ model.meanings / np.float32(length)).astype(np.float32)
+    added: Floats = text @ model.meanings / np.float32(length)
+    return added
 
 
 def read(vectors: Vectors) -> Model:

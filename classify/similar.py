@@ -14,15 +14,15 @@ from skrzynka.classify.vectors import Floats, Vectors
 from skrzynka.classify.words import Word, split
 
 _SHORTEST, _STEM = 3, 6  # letters: shorter words say nothing; longer ones are compared by their beginning
-_MEANING = 0.5  # how much like meanings count beside the same words
-_ENOUGH = 0.10  # likeness below which no scope was spoken of
-_SHARPNESS = 0.12  # difference of likeness that makes a scope e times likelier
+_NEAR = 0.5  # likeness of meaning (cosine) from which on two words are taken to speak of the same
+_ENOUGH = 0.45  # how much must speak for a scope, so that it is taken to be spoken of
+_SHARPNESS = 0.35  # difference that makes a scope e times likelier
 _MOST = 0.6  # never more confident: nothing was measured on this consultation's mails
 _WEIGHTS = {"names": 1.0, "keywords": 2.0, "description": 1.0}
 
 
 class Similar:
-    """Compares a text's words and their meanings with each scope's name, description and keywords.
+    """Compares a text's words, and what they mean, with each scope's name, description and keywords.
 
     Says no more than 60 % and never lets a tag stand without a person.
     """
@@ -30,13 +30,15 @@ class Similar:
     def __init__(self, scopes: Sequence[Scope], vectors: Vectors) -> None:
         self._keys = tuple(scope.key for scope in scopes)
         self._vectors = vectors
-        counts = [_weighted(scope) for scope in scopes]
-        shared = Counter(word for words in counts for word in {_stem(word) for word in words})
+        weighted = [_weighted(scope) for scope in scopes]
+        shared = Counter(stem for words in weighted for stem in {_stem(word) for word in words})
+        points = [(word, at, weight) for at, words in enumerate(weighted) for word, weight in words.items()]
+        self._stems = [_stem(word) for word, _, _ in points]
+        self._owners = np.array([at for _, at, _ in points])
         # A word of every scope tells none of them apart.
-        rare = {stem: math.log((1 + len(scopes)) / count) for stem, count in shared.items()}
-        self._stems = [_unit(_stemmed(words, rare)) for words in counts]
-        meanings = np.stack([self._meaning({w: n * rare[_stem(w)] for w, n in words.items()}) for words in counts])
-        self._meanings = meanings - meanings.mean(axis=0)
+        rare = [math.log((1 + len(scopes)) / shared[stem]) for stem in self._stems]
+        self._weights = np.array([weight for _, _, weight in points]) * np.array(rare)
+        self._meanings = self._directions([word for word, _, _ in points])
 
     @property
     def version(self) -> str:
@@ -50,33 +52,48 @@ class Similar:
         if not words:
             return nothing(self._keys, self.version)
         given = self._given(words)
-        likeness = np.append(given.sum(axis=0), np.float32(_ENOUGH))
-        ranking = _modest(ranked((*self._keys, f"{NONE}other"), probabilities(likeness, _SHARPNESS)))
+        scores = np.append(given.sum(axis=0), _ENOUGH).astype(np.float32)
+        ranking = _modest(ranked((*self._keys, f"{NONE}other"), probabilities(scores, _SHARPNESS)))
         scope, confidence = ranking[0]
-        column = given[:, self._keys.index(scope)] if scope else ()
-        evidence = from_words(text, words, [float(part) for part in column], scope) if scope else ()
-        return Tag(scope, None, confidence, False, ranking, evidence, None, self.version)
+        column = [float(part) for part in given[:, self._keys.index(scope)]] if scope else []
+        return Tag(
+            scope=scope,
+            secondary=None,
+            confidence=confidence,
+            auto=False,
+            ranking=ranking,
+            evidence=from_words(text, words, column, scope) if scope else (),
+            no_topic_kind=None,
+            model=self.version,
+        )
 
     def _given(self, words: Sequence[Word]) -> Floats:
-        """What each word adds to the likeness of each scope: words by scopes."""
+        """What each word adds for each scope: words by scopes."""
         places = {word.folded: place for place, word in reversed(list(enumerate(words)))}
+        told = [folded for folded in places if len(folded) >= _SHORTEST]
+        likeness = np.maximum(0, self._directions(told) @ self._meanings.T - _NEAR) / (1 - _NEAR)
+        for at, folded in enumerate(told):
+            same = [place for place, stem in enumerate(self._stems) if stem == _stem(folded)]
+            likeness[at, same] = 1.0
+        likeness *= self._weights
+        each = np.stack(
+            [likeness[:, self._owners == at].max(axis=1, initial=0.0) for at in range(len(self._keys))], axis=1
+        )
+        # What speaks for all scopes alike speaks for none.
+        others = (each.sum(axis=1, keepdims=True) - each) / max(len(self._keys) - 1, 1)
+        own = np.maximum(0, each - others) / math.sqrt(max(len(told), 1))
         given = np.zeros((len(words), len(self._keys)), np.float32)
-        for folded, place in places.items():
-            given[place] = [stems.get(_stem(folded), 0.0) for stems in self._stems]
-        given /= math.sqrt(len(places))
-        rows = {row: place for folded, place in places.items() if (row := self._vectors.row(folded)) is not None}
-        if rows:
-            each = self._vectors.of(list(rows))
-            length = max(float(np.linalg.norm(each.sum(axis=0))), 1e-6)
-            given[list(rows.values())] += _MEANING * (each / length) @ self._meanings.T
+        given[[places[folded] for folded in told]] = own
         return given
 
-    def _meaning(self, words: Mapping[str, float]) -> Floats:
-        """The direction in which these words lie, of length 1, or 0 where none is known."""
-        rows = {row: weight for word, weight in words.items() if (row := self._vectors.row(word)) is not None}
-        total = (self._vectors.of(list(rows)) * np.array(list(rows.values()), np.float32)[:, None]).sum(axis=0)
-        direction: Floats = total / np.float32(max(float(np.linalg.norm(total)), 1e-6))
-        return direction
+    def _directions(self, words: Sequence[str]) -> Floats:
+        """What the words mean, as directions of length 1; 0 for a word whose meaning is not known."""
+        found = np.zeros((len(words), self._vectors.width), np.float32)
+        known = [(at, row) for at, word in enumerate(words) if (row := self._vectors.row(word)) is not None]
+        if known:
+            meanings = self._vectors.of([row for _, row in known])
+            found[[at for at, _ in known]] = meanings / np.linalg.norm(meanings, axis=1, keepdims=True)
+        return found
 
 
 def _weighted(scope: Scope) -> dict[str, float]:
@@ -88,25 +105,13 @@ def _weighted(scope: Scope) -> dict[str, float]:
     }
     found: dict[str, float] = {}
     for part, text in parts.items():
-        for word in {word.folded for word in split(text) if len(word.folded) >= _SHORTEST}:
+        for word in {word.folded: None for word in split(text) if len(word.folded) >= _SHORTEST}:
             found[word] = found.get(word, 0.0) + _WEIGHTS[part]
     return found
 
 
 def _stem(word: str) -> str:
-    return word[:_STEM] if len(word) >= _SHORTEST else ""
-
-
-def _stemmed(words: Mapping[str, float], rare: Mapping[str, float]) -> dict[str, float]:
-    stems: dict[str, float] = {}
-    for word, weight in words.items():
-        stems[_stem(word)] = max(stems.get(_stem(word), 0.0), weight * rare[_stem(word)])
-    return stems
-
-
-def _unit(vector: Mapping[str, float]) -> dict[str, float]:
-    length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
-    return {key: value / length for key, value in vector.items()}
+    return word[:_STEM]
 
 
 def _modest(ranking: tuple[tuple[str | None, float], ...]) -> tuple[tuple[str | None, float], ...]:
@@ -114,5 +119,5 @@ def _modest(ranking: tuple[tuple[str | None, float], ...]) -> tuple[tuple[str | 
     first, rest = ranking[0][1], sum(chance for _, chance in ranking[1:])
     if first <= _MOST or not rest:
         return ranking
-    others = ((key, chance * (1 - _MOST) / rest) for key, chance in ranking[1:])
-    return ((ranking[0][0], _MOST), *others)
+    others: Mapping[str | None, float] = {key: chance * (1 - _MOST) / rest for key, chance in ranking[1:]}
+    return ((ranking[0][0], _MOST), *others.items())

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-
 from skrzynka.classify.answer import NONE, answer
 from skrzynka.classify.evidence import from_words
 from skrzynka.classify.model import Model, score
 from skrzynka.classify.records import Tag
+from skrzynka.classify.vectors import Floats
 from skrzynka.classify.words import split
 
 
@@ -45,23 +44,32 @@ class Trained:
         given = answer(self._classes, scored.logits, self._model.marks)
         evidence = from_words(text, words, self._for(given.scope, scored.words), given.scope) if given.scope else ()
         return Tag(
-            given.scope,
-            given.secondary,
-            given.confidence,
-            given.auto,
-            given.ranking,
-            evidence,
-            given.no_topic_kind,
-            self.version,
+            scope=given.scope,
+            secondary=given.secondary,
+            confidence=given.confidence,
+            auto=given.auto,
+            ranking=given.ranking,
+            evidence=evidence,
+            no_topic_kind=given.no_topic_kind,
+            model=self.version,
         )
 
-    def _for(self, scope: str | None, words: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> list[float]:
+    def _for(self, scope: str, words: Floats) -> list[float]:
         """What each word gave to ``scope``, against what it gave to the others on average."""
-        given = words[:, self._classes.index(scope or "")] - words.mean(axis=1)
+        given = words[:, self._classes.index(scope)] - words.mean(axis=1)
         return [float(part) for part in given]
 
 
 def nothing(keys: Sequence[str], version: str) -> Tag:
     """The tag of a text without words."""
     ranking: tuple[tuple[str | None, float], ...] = ((None, 1.0), *((key, 0.0) for key in keys))
-    return Tag(None, None, 0.0, False, ranking, (), None, version)
+    return Tag(
+        scope=None,
+        secondary=None,
+        confidence=0.0,
+        auto=False,
+        ranking=ranking,
+        evidence=(),
+        no_topic_kind=None,
+        model=version,
+    )

@@ -40,7 +40,7 @@ def unseen(examples: Sequence[Example], fit: Callable[[Sequence[Example]], Model
         model = fit([example for example, at in zip(examples, place, strict=True) if at != fold])
         if model.classes != classes:
             raise ValueError(f"fold {fold} lacks examples of a class; add examples")
-        for row in np.flatnonzero(place == fold):
+        for row in [int(at) for at in np.flatnonzero(place == fold)]:
             logits[row] = score(model, examples[row].words).logits
     return classes, logits
 
@@ -109,4 +109,3 @@ def _groups(examples: Sequence[Example]) -> NDArray[np.intp]:
     graph = csr_matrix((np.ones(near.sum()), (shared.row[near], shared.col[near])), shape=(len(sets), len(sets)))
     numbers: NDArray[np.intp] = connected_components(graph, directed=False)[1]
     return numbers
-

@@ -24,7 +24,7 @@ SKRZYNKA = [sys.executable, "-c", "from skrzynka.cli import main; main()"]
 @pytest.fixture(scope="module")
 def received(played_demo: Path) -> list[EmailMessage]:
     paths = sorted((played_demo / "received").glob("*.eml"))
-    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]  # type: ignore[arg-type]
+    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
 
 
 def test_every_sample_ends_in_one_state_and_the_sum_explains_all(played_demo: Path) -> None:
