@@ -106,9 +106,8 @@ def _meaning(example: Example, words: Vectors, rarity: Floats) -> Floats:
 
 
 def _unit(table: Floats) -> Floats:
-    length: Floats = np.asarray(np.linalg.norm(table, axis=1, keepdims=True), np.float32)
-    unit: Floats = table / np.maximum(length, np.float32(1e-6))
-    return unit
+    length = np.linalg.norm(table, axis=1, keepdims=True)
+    return (table / np.maximum(length, 1e-6)).astype(np.float32)
 
 
 def main() -> None:
