@@ -63,8 +63,8 @@ def _lessons(example: Example) -> Iterator[_Lesson]:
     yield from _labelled(example, 1.0)
     sentences = [text for text in _SENTENCE.split(example.body) if len(text.split()) >= _WORDS]
     if len(sentences) > 1:
-        for text in sentences:
-            yield from _labelled(replace(example, subject="", body=text), _SENTENCES / len(sentences))
+        for text in sentences[-_LAST:]:
+            yield from _labelled(replace(example, subject="", body=text), _SENTENCES / min(len(sentences), _LAST))
 
 
 def _labelled(example: Example, weight: float) -> Iterator[_Lesson]:
@@ -107,7 +107,8 @@ def _meaning(example: Example, words: Vectors, rarity: Floats) -> Floats:
 
 def _unit(table: Floats) -> Floats:
     length = np.linalg.norm(table, axis=1, keepdims=True)
-    return (table / np.maximum(length, 1e-6)).astype(np.float32)
+    unit: Floats = (table / np.maximum(length, 1e-6)).astype(np.float32)
+    return unit
 
 
 def main() -> None:
