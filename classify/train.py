@@ -63,8 +63,8 @@ def _lessons(example: Example) -> Iterator[_Lesson]:
     yield from _labelled(example, 1.0)
     sentences = [text for text in _SENTENCE.split(example.body) if len(text.split()) >= _WORDS]
     if len(sentences) > 1:
-        for text in sentences[-_LAST:]:
-            yield from _labelled(replace(example, subject="", body=text), _SENTENCES / min(len(sentences), _LAST))
+        for text in sentences:
+            yield from _labelled(replace(example, subject="", body=text), _SENTENCES / len(sentences))
 
 
 def _labelled(example: Example, weight: float) -> Iterator[_Lesson]:
