@@ -56,10 +56,6 @@ def main() -> None:
         for line in str(error).splitlines():
             sys.stderr.write(f"skrzynka: {line}\n")
         sys.exit(1)
-    except BrokenPipeError:
-        # The reader has gone (`skrzynka list | head`): nothing is wrong, and nothing more can be said.
-        sys.stderr.close()
-        sys.exit(0)
 
 
 def _utf8() -> None:
