@@ -28,12 +28,20 @@ _SILENT = frozenset((
     "noframes", "object", "script", "style", "svg", "template", "textarea", "select", "option", "title",
     "video", "xml",
 ))  # fmt: skip
+_SELF_CLOSED = frozenset((
+    "area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p", "source",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+))  # fmt: skip
+"""Tags that hold nothing, or that the next of their kind ends."""
+_TAG = re.compile(r"<(?P<closes>/)?(?P<name>[A-Za-z][A-Za-z0-9:]{0,40})[^<>]*>?")
+_MANY_TAGS = 5_000
+_MAX_DEPTH = 500
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
 def to_text(html: str) -> str:
     """The text that is shown: paragraphs, lists and links' words kept; quotes as ``> ``, hidden things gone."""
-    tree = LexborHTMLParser(html[:MAX_HTML])
+    tree = LexborHTMLParser(_shallow(html[:MAX_HTML]))
     if tree.body is None:
         return ""
     writer = _Writer()
@@ -46,6 +54,22 @@ def to_text(html: str) -> str:
         else:
             writer.close(node)
     return writer.result()
+
+
+def _shallow(html: str) -> str:
+    """``html`` nested no deeper than parsers stand: each opening tag makes them look through all that is open."""
+    if html.count("<") < _MANY_TAGS:
+        return html
+    depth = 0
+
+    def bounded(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag["name"].lower() in _SELF_CLOSED:
+            return tag[0]
+        depth = max(0, depth - 1) if tag["closes"] else depth + 1
+        return tag[0] if depth <= _MAX_DEPTH else ""
+
+    return _TAG.sub(bounded, html)
 
 
 def _visible(top: LexborNode, hidden: frozenset[str], writer: "_Writer") -> Iterator[tuple[LexborNode, bool]]:

@@ -89,3 +89,9 @@ def test_depth_is_no_danger(tag: str) -> None:
 @given(st.text(alphabet="<>/= \"'abdivpquote!-&;#x0\n", max_size=300))
 def test_no_markup_breaks_it(html: str) -> None:
     cut(to_text(html))
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "b", "table><tr><td", "ul><li", "p", "dd><b"])
+def test_html_of_any_depth_gives_its_words(tag: str) -> None:
+    # Parsers look through all open elements at each tag: this would take hours.
+    assert "Brakuje placu zabaw." in to_text(f"<{tag}>" * 200_000 + "Brakuje placu zabaw.")

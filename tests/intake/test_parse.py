@@ -161,3 +161,8 @@ def test_a_signed_mail_is_read_without_its_armour() -> None:
         "iQEz\n-----END PGP SIGNATURE-----\n"
     )
     assert parse(mail(signed)).text == "Słowa.\n- punkt"
+
+
+def test_armour_that_never_ends_stays_and_takes_no_time() -> None:
+    begin = "-----BEGIN PGP SIGNED MESSAGE-----\n"
+    assert begin.strip() in parse(mail("Brakuje placu zabaw.\n" + (begin + "a:\n" * 3) * 20_000)).text
