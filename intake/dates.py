@@ -1,7 +1,7 @@
 """Dates as mail programs write them above a forwarded mail, in the reader's language."""
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 _MONTHS = (
     # How the months' names begin, in the languages met
@@ -36,9 +36,11 @@ def written_date(text: str, zone: tzinfo) -> datetime | None:
     rest = text.replace(day[1], " ", 1)
     hour, minute, second = _time(rest)
     try:
-        return datetime(*day[0], hour, minute, second, tzinfo=_zone(rest) or zone)
+        date = datetime(*day[0], hour, minute, second, tzinfo=_zone(rest) or zone)
+        date.astimezone(UTC)  # a year 1 with a zone has no UTC
     except (ValueError, OverflowError):
         return None
+    return date
 
 
 def _day(text: str) -> tuple[tuple[int, int, int], str] | None:

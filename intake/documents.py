@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
+from itertools import islice
 from typing import IO
 from xml.etree import ElementTree as ET
 
@@ -46,7 +47,7 @@ def _docx_words(element: ET.Element) -> str | None:
             return element.text or ""
         case "tab":
             return "\t"
-        case "br" | "cr":
+        case "br" | "cr" | "p":
             return "\n"
     return None
 
@@ -57,20 +58,19 @@ def _odt(content: bytes) -> str:
     with _member(content, "content.xml") as file:
         root = _tree(file)
     return "\n".join(
-        "".join(_odt_words(element, skipped))
-        for element in _outside(root, skipped)
-        if element.tag in (f"{_ODF}p", f"{_ODF}h")
+        "".join(_odt_words(element, skipped)) for element in _topmost(root, (f"{_ODF}p", f"{_ODF}h"), skipped)
     )
 
 
-def _outside(element: ET.Element, skipped: tuple[str, ...]) -> Iterator[ET.Element]:
-    stack = [element]
+def _topmost(root: ET.Element, wanted: tuple[str, ...], skipped: tuple[str, ...] = ()) -> Iterator[ET.Element]:
+    """The wanted elements that stand in no other wanted one, in order; without recursion, for depth is hostile."""
+    stack = [root]
     while stack:
         current = stack.pop()
-        if current.tag in skipped:
-            continue
-        yield current
-        stack.extend(reversed(current))
+        if current.tag in wanted:
+            yield current
+        elif current.tag not in skipped:
+            stack.extend(reversed(current))
 
 
 def _odt_words(element: ET.Element, skipped: tuple[str, ...]) -> Iterator[str]:
@@ -105,8 +105,8 @@ def _paragraphs(content: bytes, name: str, paragraph: str, words: Callable[[ET.E
     with _member(content, name) as file:
         root = _tree(file)
     return "\n".join(
-        "".join(found for part in element.iter() if (found := words(part)) is not None)
-        for element in root.iter(paragraph)
+        "".join(found for part in islice(element.iter(), 1, None) if (found := words(part)) is not None)
+        for element in _topmost(root, (paragraph,))
     )
 
 

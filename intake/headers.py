@@ -9,9 +9,11 @@ from skrzynka.intake.charset import decode
 from skrzynka.intake.records import Defect
 
 _WORD = re.compile(rb"=\?([^?\s]{1,64})\?([bBqQ])\?(.*?)\?=", re.DOTALL)
-_FOLD = re.compile(rb"[ \t]*(\r\n|\r|\n)+[ \t]*")
-_ANGLED = re.compile(rb"<\s*([^<>\s]+@[^<>\s]+?)\s*>")
-_BARE = re.compile(rb"[^\s<>\"',;:()]+@[^\s<>\"',;:()]+")
+# Each begins only where a run begins, and addresses have a greatest length (RFC 5321, 4.5.3.1): else a header of one
+# long run takes quadratic time.
+_FOLD = re.compile(rb"(?<![ \t])[ \t]*[\r\n]+[ \t\r\n]*")
+_ANGLED = re.compile(rb"<[ \t]{0,100}([^<>\s]{1,320}@[^<>\s]{1,255}?)[ \t]{0,100}>")
+_BARE = re.compile(rb"(?<![^\s<>\"',;:()])[^\s<>\"',;:()]+@[^\s<>\"',;:()]+")
 _COMMENT = re.compile(rb"^[^(]*\((.*)\)[^)]*$", re.DOTALL)
 _MAX_HEADER = 100_000
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 
+from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier
 from skrzynka.intake.duplicates import fingerprint
 from skrzynka.intake.entry import entry, quarantined
@@ -89,9 +90,7 @@ class _Work:
             for mail in waiting:
                 if self.stop():
                     break
-                found = self._decided(mail)
-                self.ledger.record([found], self.now)
-                report += _REPORTED[found.state]
+                report += _REPORTED[self._recorded(mail, self._decided(mail))]
         return report
 
     def handle(self) -> PollReport:
@@ -105,6 +104,16 @@ class _Work:
             self.mailbox.handle(some)
             self.ledger.mark_handled(name, uidvalidity, some, self.now)
         return PollReport(handled=len(uids))
+
+    def _recorded(self, mail: PendingMail, found: Entry) -> State:
+        try:
+            self.ledger.record([found], self.now)
+        except SkrzynkaError:
+            raise  # the store itself fails; the mail waits
+        except Exception as error:  # noqa: BLE001  # what cannot be written of one mail must not stop the others
+            found = quarantined(mail, error, self.settings.consultation)
+            self.ledger.record([found], self.now)
+        return found.state
 
     def _decided(self, mail: PendingMail) -> Entry:
         try:

@@ -21,6 +21,7 @@ _PICTURE = re.compile(
     r"\[(?:cid:[^\]\s]{1,200}|(?:inline )?image:? [^\]]{1,120}|image\d*\.\w{3,4}|obraz:? [^\]]{1,120})\]", re.IGNORECASE
 )
 _DELIMITER = re.compile(r"^\s?(?:--|—|-- ?|__)\s*$")
+_RULE = re.compile(r"\s*[-_=*—]{2,}\s*$")
 _ANY_WORD = re.compile(r"\w")
 _MAX_SIGNATURE = 15
 _MAX_LINES = 20_000
@@ -166,7 +167,15 @@ def _joined(lines: Sequence[str], roles: Sequence[Role], wanted: Role) -> str:
         elif out and out[-1]:
             out.append("")
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n ")
-    return re.sub(r"(?:\n\s*[-_=*—]{2,}\s*)+\Z", "", text).strip("\n ") if wanted is Role.OWN else text
+    return _without_rules(text) if wanted is Role.OWN else text
+
+
+def _without_rules(text: str) -> str:
+    """``text`` without the drawn lines at its end, which divided it from what was cut."""
+    lines = text.split("\n")
+    while len(lines) > 1 and (not lines[-1].strip() or _RULE.match(lines[-1])):
+        lines.pop()
+    return "\n".join(lines).strip("\n ")
 
 
 def _shown(line: str) -> str:

@@ -166,3 +166,14 @@ def test_a_signed_mail_is_read_without_its_armour() -> None:
 def test_armour_that_never_ends_stays_and_takes_no_time() -> None:
     begin = "-----BEGIN PGP SIGNED MESSAGE-----\n"
     assert begin.strip() in parse(mail("Brakuje placu zabaw.\n" + (begin + "a:\n" * 3) * 20_000)).text
+
+
+def test_headers_of_one_long_run_take_no_time() -> None:
+    long = parse(mail("x", f"Subject: x{' ' * 90_000}y", f"From: {'a@' * 45_000}"))
+    assert long.subject.startswith("x")
+
+
+def test_a_forwarded_mail_of_the_year_one_has_no_date() -> None:
+    body = "---------- Forwarded message ---------\nFrom: Ala <ala@example.org>\nDate: 0001-01-01 00:00 +0100\n\nPlac."
+    assert parse(mail(body, "From: u@um.example"), ("@um.example",)).from_email == "ala@example.org"
+    assert parse(mail(body, "From: u@um.example"), ("@um.example",)).date is None

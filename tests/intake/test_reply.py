@@ -187,3 +187,8 @@ def test_no_word_is_lost(text: str) -> None:
     kept = f"{found.text}{found.quoted}{found.signature}"
     assert sum(c.isalnum() for c in kept) >= sum(c.isalnum() for c in text)
     assert found.text or not any(c.isalnum() for c in text)
+
+
+def test_many_drawn_lines_take_no_time() -> None:
+    assert cut("Dzień dobry\n" + "---\n\n" * 3000 + "koniec").text.endswith("koniec")
+    assert cut("Dzień dobry\n" + "---\n\n" * 3000).text == "Dzień dobry"
