@@ -1,5 +1,6 @@
 """The command line: puts the commands together and turns every failure into one clear line."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -8,6 +9,8 @@ import typer
 from skrzynka import SkrzynkaError, __version__
 from skrzynka.commands import mails, reading, sending, service, setup, showcase
 from skrzynka.commands.context import Config
+
+_DEBUG = "SKRZYNKA_DEBUG"
 
 app = typer.Typer(
     name="skrzynka",
@@ -55,6 +58,12 @@ def main() -> None:
     except SkrzynkaError as error:
         for line in str(error).splitlines():
             sys.stderr.write(f"skrzynka: {line}\n")
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        kind = type(error).__name__  # its words may hold what a mail says
+        sys.stderr.write(f"skrzynka: a fault of the program ({kind}); set {_DEBUG}=1 to see where, and report it\n")
         sys.exit(1)
 
 

@@ -1,5 +1,7 @@
 """What most commands need first: the options they share, the settings, the ledger."""
 
+import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,12 +20,20 @@ Config = Annotated[
     typer.Option("--config", metavar="PATH", help="The configuration; else $SKRZYNKA_CONFIG, else ./config.toml."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, for other programs.")]
-Number = Annotated[int, typer.Argument(min=1, metavar="N", help="The mail's number, as in `skrzynka list`.")]
+Number = Annotated[int, typer.Argument(min=1, max=2**31, metavar="N", help="The mail's number, as in `skrzynka list`.")]
 
 
 def now() -> datetime:
     """The present instant, in UTC."""
     return datetime.now(UTC)
+
+
+def login_name() -> str:
+    """Who is at work, by the system; a container's user may have no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def settings(ctx: typer.Context, config: Path | None) -> Settings:

@@ -1,9 +1,9 @@
 """Commands that show what is stored and correct it."""
 
-import getpass
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
+from textwrap import shorten
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,13 @@ import typer
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.commands.page import page, tag_words
+from skrzynka.neutral import one_line
 from skrzynka.settings import Settings
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import Kind, MailRow, State, StoredMail
+
+_SUBJECT = 70
+"""Letters of a subject that a list shows."""
 
 _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the server received it.")]
 _ScopeOption = Annotated[str | None, typer.Option(help="A scope's key or number, or none for no topic.")]
@@ -94,7 +98,7 @@ def retag(
             primary.key if primary else None,
             second.key if second else None,
             why,
-            by or getpass.getuser(),
+            by or context.login_name(),
             context.now(),
         )
         after = ledger.mail(number).row
@@ -114,7 +118,7 @@ def undo(
     """
     with context.ledger(ctx, config) as (_, ledger):
         before = ledger.mail(number).row
-        ledger.undo(number, by or getpass.getuser(), context.now(), why)
+        ledger.undo(number, by or context.login_name(), context.now(), why)
         after = ledger.mail(number).row
     output.text(f"{number}: {tag_words(before)} → {tag_words(after)}")
 
@@ -154,8 +158,11 @@ def _scope_key(chosen: Settings, text: str | None) -> str | None:
 def _day_bounds(chosen: Settings, day: date | None) -> tuple[datetime | None, datetime | None]:
     if day is None:
         return None, None
-    start = datetime.combine(day, time(), chosen.consultation.zone)
-    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+    try:
+        start = datetime.combine(day, time(), chosen.consultation.zone)
+        return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+    except OverflowError as error:
+        raise SkrzynkaError(f"--day {day}: is out of range; write a day such as 2022-06-01") from error
 
 
 def _listed(row: MailRow) -> dict[str, Any]:
@@ -179,7 +186,7 @@ def _print_rows(rows: Sequence[MailRow], zone: ZoneInfo) -> None:
                 row.number,
                 row.received_at.astimezone(zone),
                 row.from_name or row.from_email,
-                row.subject,
+                shorten(one_line(row.subject), _SUBJECT, placeholder="…"),
                 row.kind,
                 row.language,
                 tag_words(row),

@@ -1,6 +1,7 @@
 """How commands print: tables for people, JSON lines for programs."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -14,11 +15,14 @@ from rich.text import Text
 from skrzynka.neutral import neutral, one_line
 from skrzynka.store.questions import LedgerSum
 
+_STEERING = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 
 def json_line(record: Mapping[str, Any]) -> None:
     """Print one object on one line; instants as ISO 8601."""
-    # ensure_ascii stays off for readers; the escape of JSON strings keeps terminal escapes harmless.
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+    # Letters stay readable; what could steer a terminal is written as an escape, which JSON readers take back.
+    text = json.dumps(record, ensure_ascii=False, default=_plain)
+    sys.stdout.write(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from skrzynka.commands.output import percent
+from skrzynka.neutral import one_line
 from skrzynka.store.records import Event, Kind, MailRow, Period, StoredMail
 
 
 def page(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo) -> Iterator[str]:
     """The mail whole: what is known of it, its words, its history. Times are in ``zone``."""
-    yield f"{mail.row.number}  {mail.row.subject}"
-    yield from (f"{label:<12}{value}" for label, value in _facts(mail, zone) if value)
+    yield f"{mail.row.number}  {one_line(mail.row.subject)}"
+    # On one line each: what a stranger wrote must not look like a fact of ours.
+    yield from (f"{label:<12}{one_line(value)}" for label, value in _facts(mail, zone) if value)
     yield from ("", mail.text or "(no words of its own)", "")
     for heading, text in (("In the attachment", mail.attachment_text), ("Quoted", mail.quoted)):
         if text:

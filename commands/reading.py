@@ -14,12 +14,15 @@ from skrzynka.commands import context, output
 from skrzynka.intake.duplicates import Seen
 from skrzynka.intake.letter import read
 from skrzynka.intake.records import Letter
+from skrzynka.neutral import one_line
 from skrzynka.store.records import Kind
 
 
 def inspect(
     ctx: typer.Context,
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="Raw mails (.eml).")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", readable=False, help="Raw mails (.eml).")
+    ] = None,
     files_from: Annotated[
         str | None, typer.Option("--files-from", metavar="FILE", help="Take paths from a file, one a line; - is stdin.")
     ] = None,
@@ -62,8 +65,8 @@ def _listed(source: str | None) -> list[Path]:
     if source is None:
         return []
     try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8", "surrogateescape")
+    except OSError as error:
         raise SkrzynkaError(f"--files-from {source}: cannot be read ({error}); give a text file of paths") from error
     return [Path(line) for line in text.splitlines() if line.strip()]
 
@@ -71,8 +74,8 @@ def _listed(source: str | None) -> list[Path]:
 def _inspected(path: Path, classifier: Classifier, staff: Sequence[str], seen: Seen[str]) -> dict[str, Any]:
     try:
         content = path.read_bytes()
-    except OSError as error:
-        return _unread(path, f"cannot be read: {error.strerror}")
+    except (OSError, ValueError) as error:  # a name may hold a NUL
+        return _unread(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
     try:
         letter = read(content, classifier, staff)
     except Exception as error:  # noqa: BLE001  # a mail that breaks the reader gets its line; the others go on
@@ -137,8 +140,9 @@ def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
 def _text_of(line: str, number: int) -> Mapping[str, Any]:
     try:
         record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise SkrzynkaError(f"line {number}: is not JSON ({error.msg}); write one object a line") from error
+    except (ValueError, RecursionError) as error:
+        detail = getattr(error, "msg", None) or "too long or too deep"
+        raise SkrzynkaError(f"line {number}: is not JSON ({detail}); write one object a line") from error
     if not isinstance(record, dict) or "id" not in record:
         raise SkrzynkaError(f'line {number}: has no "id"; write {{"id": ..., "subject": "...", "body": "..."}}')
     for key in ("subject", "body"):
@@ -179,8 +183,8 @@ def _lines(record: Mapping[str, Any]) -> Iterator[str]:
     if record["error"]:
         yield record["error"]
         return
-    yield f"{'From':<12}{record['from_name']} <{record['from_email']}>"
-    yield f"{'Subject':<12}{record['subject']}"
+    yield f"{'From':<12}{one_line(record['from_name'])} <{one_line(record['from_email'])}>"
+    yield f"{'Subject':<12}{one_line(record['subject'])}"
     yield f"{'Date':<12}{record['date'].isoformat(' ', 'minutes') if record['date'] else 'none'}"
     yield f"{'Kind':<12}{record['kind']} ({record['kind_rule']})"
     yield f"{'Read as':<12}{_sentence({**record, 'id': record['language']})}" if record["kind"] == Kind.OPINION else ""

@@ -23,7 +23,7 @@ INTERFACE_LANGUAGES = ("pl", "en")
 """Languages that digests and reports are written in."""
 
 
-SECRET_IN_URL = re.compile(r"^[^/@]*://[^/@]*:[^/@]*@")
+SECRET_IN_URL = re.compile(r"^[^/@]*://[^/@]*:[^/@]*@|[?&][^=&]*pass[^=&]*=", re.IGNORECASE)
 """A URL that holds a password."""
 
 
@@ -86,6 +86,8 @@ class ConsultationSettings(_Section):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        if not (self.opens.year >= 2000 and self.closes.year < 3000):
+            raise ValueError("write days between 2000-01-01 and 2999-12-31")
         if self.closes < self.opens:
             raise ValueError(f"closes ({self.closes}) is before opens ({self.opens}); give the later day as closes")
         return self
@@ -160,6 +162,13 @@ class DigestSettings(_Section):
     recipients: tuple[Address, ...] = Field(min_length=1)
     hour: time = time(8)
     language: str = "pl"
+
+    @field_validator("hour")
+    @classmethod
+    def _local(cls, value: time) -> time:
+        if value.tzinfo is not None:
+            raise ValueError("write the hour on the consultation's clock, such as 08:00:00, without a zone")
+        return value
 
     @field_validator("language")
     @classmethod

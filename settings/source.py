@@ -57,7 +57,7 @@ def parse(text: str, source: str, folder: Path) -> Settings:
     """Validate a configuration's text; ``source`` names it in errors."""
     try:
         return Settings.model_validate({**tomllib.loads(text), "folder": folder})
-    except tomllib.TOMLDecodeError as error:
+    except (RecursionError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{source}: is not TOML: {error}; compare it with `skrzynka init`") from error
     except ValidationError as error:
         raise ConfigError("\n".join(_mistakes(error, source))) from error
@@ -73,6 +73,8 @@ def secret(file: Path | None, variable: str, folder: Path, env: Mapping[str, str
         return (folder / file).read_text("utf-8").strip()
     except OSError as error:
         raise ConfigError(f"password_file {file}: cannot be read ({error.strerror}); set {variable} instead") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"password_file {file}: is not UTF-8 text; save it as UTF-8, or set {variable}") from error
 
 
 def _mistakes(error: ValidationError, source: str) -> list[str]:
