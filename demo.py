@@ -139,6 +139,9 @@ def _sample(content: bytes) -> Sample:
 
 
 def _make(folder: Path) -> None:
+    folder = folder.resolve()
+    if Path.cwd().is_relative_to(folder):
+        raise SkrzynkaError(f"--dir {folder}: you stand in it, and it would be replaced; go elsewhere or name another")
     try:
         if folder.exists() and not (folder / MARK).is_file() and (not folder.is_dir() or any(folder.iterdir())):
             raise SkrzynkaError(f"--dir {folder}: is not a folder this demo made, so it stays; name a new one")

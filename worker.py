@@ -120,9 +120,13 @@ class Worker:
         """Record what is due, then send whatever is recorded and unsent; returns how many mails went out."""
         if due := self._daily_due(now):
             outbox.prepare_daily(self._ledger, self._settings, due.day, now, late=due.late)
-        if closing_due(self._settings, self._last_poll, now) and not self._ledger.last_outgoing(OutgoingKind.CLOSING):
+        closes = self._settings.consultation.closes
+        # One for each last day: a consultation that is prolonged is summed up again.
+        if closing_due(self._settings, self._last_poll, now) and not self._ledger.outgoing(
+            OutgoingKind.CLOSING, closes
+        ):
             outbox.prepare_closing(self._ledger, self._settings, now)
-        sent = outbox.deliver(self._ledger, self._sender, now)
+        sent = outbox.deliver(self._ledger, self._settings, self._sender, now)
         if sent:
             log.info("sent: %d", sent)
         return sent

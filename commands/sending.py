@@ -36,7 +36,10 @@ def digest(
     """
     with context.ledger(ctx, config) as (chosen, ledger):
         now = context.now()
-        wanted = day.date() if day else now.astimezone(chosen.consultation.zone).date()
+        today = now.astimezone(chosen.consultation.zone).date()
+        wanted = day.date() if day else today
+        if not date(2000, 1, 1) <= wanted <= today:
+            raise SkrzynkaError(f"--day {wanted}: has not come, or is too long ago; the latest is {today}")
         if send:
             _send(outbox.prepare_daily(ledger, chosen, wanted, now), chosen, ledger)
         else:
@@ -67,7 +70,7 @@ def _send(outgoing: Outgoing, chosen: Settings, ledger: Ledger) -> None:
     if outgoing.sent_at:
         output.text(f"already sent at {outgoing.sent_at:%Y-%m-%d %H:%M} UTC; nothing was sent")
         return
-    outbox.deliver(ledger, SmtpSender.of(chosen), context.now())
+    outbox.deliver(ledger, chosen, SmtpSender.of(chosen), context.now())
     output.text(f"sent to {len(outgoing.recipients)} recipients: {outgoing.message_id}")
 
 

@@ -1,5 +1,6 @@
 """Digests are recorded, then sent, then marked: a crash between repeats the same mail, never another one."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from skrzynka.digest.closing import closing
@@ -7,7 +8,7 @@ from skrzynka.digest.daily import daily
 from skrzynka.digest.message import compose, message_id
 from skrzynka.digest.records import Closing, Digest, Rendered
 from skrzynka.digest.render import render
-from skrzynka.digest.send import Sender
+from skrzynka.digest.send import Sender, SendError
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
@@ -38,13 +39,25 @@ def preview_closing(ledger: Ledger, settings: Settings, now: datetime) -> Render
     return render(_closing(ledger, settings, now), settings.digest.language)
 
 
-def deliver(ledger: Ledger, sender: Sender, now: datetime) -> int:
-    """Send what is recorded and unsent, marking each right after; returns how many. Raises SendError."""
-    waiting = ledger.unsent()
-    for outgoing in waiting:
-        sender.send(outgoing)
-        ledger.mark_sent(outgoing.message_id, now)
-    return len(waiting)
+def deliver(ledger: Ledger, settings: Settings, sender: Sender, now: datetime) -> int:
+    """Send what is recorded and unsent, marking each right after; returns how many went out.
+
+    They go to those who are configured now, who may be others than when the mail was recorded. One that is refused does
+    not keep the others back; then SendError is raised at the end.
+    """
+    sent, failed = 0, None
+    with ledger.sending():
+        for outgoing in ledger.unsent():
+            try:
+                sender.send(replace(outgoing, recipients=settings.digest.recipients))
+            except SendError as error:
+                failed = failed or error
+                continue
+            ledger.mark_sent(outgoing.message_id, now)
+            sent += 1
+    if failed:
+        raise failed
+    return sent
 
 
 def _daily(ledger: Ledger, settings: Settings, day: date, now: datetime, *, late: bool = False) -> Digest:

@@ -1,7 +1,7 @@
 """The ledger: every mail in exactly one state, with a reason; the only door to the store."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from skrzynka.store import archive, history, outbox, queries, reading, rows
 from skrzynka.store.database import StoreError, connect, reported
+from skrzynka.store.lock import one_at_a_time
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
 from skrzynka.store.records import (
     Action,
@@ -167,6 +168,10 @@ class Ledger:
         """What is recorded and not marked as sent, oldest first."""
         with self._reading() as session:
             return outbox.unsent(session)
+
+    def sending(self) -> AbstractContextManager[None]:
+        """Hold this while mails of our own are sent; others wait."""
+        return one_at_a_time(self._url)
 
     def mark_sent(self, message_id: str, now: datetime) -> None:
         """Note that a mail of our own was accepted by the server."""

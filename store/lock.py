@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 from skrzynka.store.database import StoreError, file_of
@@ -19,14 +20,29 @@ def single_instance(url: str) -> Iterator[None]:
     if path is None:
         yield  # a database server is shared by design; its own locks keep workers apart
         return
-    beside = path.with_name(path.name + ".lock")
-    try:
-        file = beside.open("a+", encoding="ascii")
-    except OSError as error:
-        raise StoreError(f"lock {beside}: cannot be written ({error.strerror}); make its folder writable") from error
-    with file:
+    with _beside(path, ".lock") as file:
         _hold(file, str(path))
         yield
+
+
+@contextmanager
+def one_at_a_time(url: str) -> Iterator[None]:
+    """Wait until nobody else sends from this store, then hold it: two senders would send the same mail twice."""
+    path = file_of(url)
+    if path is None:
+        yield
+        return
+    with _beside(path, ".sending") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _beside(path: Path, ending: str) -> TextIO:
+    beside = path.with_name(path.name + ending)
+    try:
+        return beside.open("a+", encoding="ascii")
+    except OSError as error:
+        raise StoreError(f"lock {beside}: cannot be written ({error.strerror}); make its folder writable") from error
 
 
 def _hold(file: TextIO, store: str) -> None:

@@ -88,6 +88,14 @@ def test_a_folder_that_the_demo_did_not_make_stays(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_the_folder_one_stands_in_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / MARK).touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SkrzynkaError, match="you stand in it"), stage(Path(), None):
+        pass
+    assert (tmp_path / MARK).is_file()
+
+
 def test_a_folder_that_the_demo_made_is_replaced(tmp_path: Path) -> None:
     for _ in range(2):
         with stage(tmp_path / "demo", None):

@@ -82,3 +82,9 @@ def test_a_missing_password_is_one_clear_line(here: Path, run: Run, monkeypatch:
         assert done.code == 1
         assert f"no password: set {variable}" in done.err
         assert len(done.err.splitlines()) == 1
+
+
+def test_a_digest_of_a_day_that_has_not_come_is_refused(played: Path, run: Run) -> None:
+    done = run("digest", "--day", "2099-01-01", "--send")
+    assert done.code == 1
+    assert "has not come" in done.err

@@ -150,6 +150,12 @@ def test_after_the_close_the_summary_is_sent_once_over_many_starts(office: Offic
         process.terminate()
         assert process.wait(20) == 0
     assert sum(b"X-Skrzynka-Mail: closing" in content for content in office.received) == 1
+    prolonged = office.configure(opens=today - timedelta(days=20), closes=today - timedelta(days=3))
+    process = office.start(prolonged, "run")
+    wait_for(process, "sent: ")
+    process.terminate()
+    assert process.wait(20) == 0
+    assert sum(b"X-Skrzynka-Mail: closing" in content for content in office.received) == 2
 
 
 def test_a_worker_killed_in_the_middle_of_polls_leaves_the_store_of_an_undisturbed_one(

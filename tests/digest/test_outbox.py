@@ -138,7 +138,7 @@ def test_what_is_sent_is_marked_and_not_sent_again(
     arrive(ledger, 1, MORNING - HOUR)
     outbox.prepare_daily(ledger, settings, JUNE_FIRST, MORNING)
     sender = SmtpSender(configured(smtp.port), None)
-    assert [outbox.deliver(ledger, sender, MORNING) for _ in range(2)] == [1, 0]
+    assert [outbox.deliver(ledger, settings, sender, MORNING) for _ in range(2)] == [1, 0]
     assert ledger.outgoing(OutgoingKind.DAILY, JUNE_FIRST).sent_at == MORNING  # type: ignore[union-attr]
     assert "│ Opinia numer 1." in smtp.mails[0].get_body(("plain",)).get_content()
 
@@ -151,12 +151,12 @@ def test_a_crash_between_sending_and_marking_repeats_the_same_mail(
         arrive(ledger, 1, MORNING - HOUR)
         outbox.prepare_daily(ledger, settings, JUNE_FIRST, MORNING)
         with pytest.raises(KeyboardInterrupt):
-            outbox.deliver(ledger, DiesAfter(sender), MORNING)
+            outbox.deliver(ledger, settings, DiesAfter(sender), MORNING)
     with Ledger.open(f"sqlite:///{tmp_path / 'crash.db'}") as ledger:
         arrive(ledger, 2, MORNING + HOUR)
         outbox.prepare_daily(ledger, settings, JUNE_FIRST, MORNING + HOUR)
-        assert outbox.deliver(ledger, sender, MORNING + HOUR) == 1
-        assert outbox.deliver(ledger, sender, MORNING + HOUR) == 0
+        assert outbox.deliver(ledger, settings, sender, MORNING + HOUR) == 1
+        assert outbox.deliver(ledger, settings, sender, MORNING + HOUR) == 0
     first, second = smtp.envelopes
     assert first.original_content == second.original_content
     assert len({mail["Message-ID"] for mail in smtp.mails}) == 1
@@ -167,5 +167,21 @@ def test_what_could_not_be_sent_stays_in_the_outbox(
 ) -> None:
     recorded = outbox.prepare_daily(ledger, settings, JUNE_FIRST, MORNING)
     with pytest.raises(SendError):
-        outbox.deliver(ledger, SmtpSender(configured(closed_port), None), MORNING)
+        outbox.deliver(ledger, settings, SmtpSender(configured(closed_port), None), MORNING)
     assert ledger.unsent() == [recorded]
+
+
+def test_a_mail_that_is_refused_keeps_no_other_back_and_goes_to_who_is_configured_now(
+    ledger: Ledger, settings: Settings, smtp: Any, configured: Callable[..., SmtpSettings]
+) -> None:
+    sender = SmtpSender(configured(smtp.port), None)
+    gone = settings.model_copy(
+        update={"digest": settings.digest.model_copy(update={"recipients": ("old@um.example",)})}
+    )
+    smtp.refused.add("old@um.example")
+    outbox.prepare_daily(ledger, gone, JUNE_FIRST, MORNING)
+    outbox.prepare_closing(ledger, settings, MORNING)
+    with pytest.raises(SendError, match=r"check digest\.recipients"):
+        outbox.deliver(ledger, gone, sender, MORNING)
+    assert outbox.deliver(ledger, settings, sender, MORNING) == 2
+    assert [envelope.rcpt_tos for envelope in smtp.envelopes] == [list(settings.digest.recipients)] * 2
