@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +15,9 @@ from skrzynka.commands import context, output
 from skrzynka.intake.duplicates import Seen
 from skrzynka.intake.letter import read
 from skrzynka.intake.records import Letter
+from skrzynka.intake.rules import Rules, rules_of
 from skrzynka.neutral import one_line
-from skrzynka.store.records import Kind
+from skrzynka.store.records import Authentication, Kind
 
 
 def inspect(
@@ -38,9 +40,10 @@ def inspect(
         raise typer.BadParameter("name at least one file, or use --files-from", param_hint="FILE")
     chosen = context.settings(ctx, config)
     classifier = context.classifier(chosen)
+    rules = rules_of(chosen)
     seen: Seen[str] = Seen()
     for path in paths:
-        record = _inspected(path, classifier, chosen.staff.addresses, seen)
+        record = _inspected(path, classifier, rules, seen)
         output.json_line(record) if as_json else _show(record)
 
 
@@ -71,13 +74,13 @@ def _listed(source: str | None) -> list[Path]:
     return [Path(line) for line in text.splitlines() if line.strip()]
 
 
-def _inspected(path: Path, classifier: Classifier, staff: Sequence[str], seen: Seen[str]) -> dict[str, Any]:
+def _inspected(path: Path, classifier: Classifier, rules: Rules, seen: Seen[str]) -> dict[str, Any]:
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:  # a name may hold a NUL
         return _unread(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
     try:
-        letter = read(content, classifier, staff)
+        letter = read(content, classifier, rules)
     except Exception as error:  # noqa: BLE001  # a mail that breaks the reader gets its line; the others go on
         return _unread(path, f"breaks the reader: {type(error).__name__}")
     return _record(path, letter, seen.original_of(letter.mail, str(path)))
@@ -107,7 +110,9 @@ def _record(path: Path, letter: Letter, original: str | None) -> dict[str, Any]:
         "attachments": [attachment.name for attachment in mail.attachments],
         "attachment_text": mail.attachment_text,
         "from_attachment": letter.from_attachment,
+        "attachments_unread": {a.name: a.unread for a in mail.attachments if a.unread},
         "forwarded_by": mail.forwarded_by,
+        "authentication": asdict(mail.authentication),
         "duplicate_of": original,
         "defects": list(mail.defects),
         "error": None,
@@ -128,6 +133,8 @@ def _unread(path: Path, why: str) -> dict[str, Any]:
         "evidence": [],
         "attachments": [],
         "from_attachment": False,
+        "attachments_unread": {},
+        "authentication": asdict(Authentication()),
         "defects": [],
         "error": f"{path}: {why}",
     }

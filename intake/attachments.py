@@ -10,6 +10,7 @@ from skrzynka.intake.html import to_text
 from skrzynka.intake.parts import Leaf, collect, read_message
 from skrzynka.intake.plain import letters, plain
 from skrzynka.intake.records import Attachment, Defect
+from skrzynka.intake.rules import Limits
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _MAX_NAME = 150
@@ -29,7 +30,7 @@ _BY_SUFFIX = {
 }
 
 
-def attachments_of(files: Sequence[Leaf]) -> tuple[tuple[Attachment, ...], tuple[Defect, ...]]:
+def attachments_of(files: Sequence[Leaf], limits: Limits) -> tuple[tuple[Attachment, ...], tuple[Defect, ...]]:
     """What stands beside the words, in order."""
     attachments: list[Attachment] = []
     defects: list[Defect] = [Defect.TOO_LONG] if len(files) > _MAX_FILES else []

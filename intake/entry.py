@@ -33,6 +33,7 @@ def entry(mail: PendingMail, letter: Letter, original: int | None, consultation:
         attachments=tuple(_note(attachment) for attachment in read.attachments),
         attachment_text=read.attachment_text,
         defects=tuple(read.defects),
+        authentication=read.authentication,
         language=letter.reading.language.code,
         language_confidence=letter.reading.language.confidence,
         fingerprint=fingerprint(read),
@@ -77,4 +78,4 @@ def _tag(tag: Tag) -> TagNote:
 
 
 def _note(attachment: Attachment) -> AttachmentNote:
-    return AttachmentNote(attachment.name, attachment.content_type, attachment.size)
+    return AttachmentNote(attachment.name, attachment.content_type, attachment.size, attachment.unread or "")

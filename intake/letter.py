@@ -1,12 +1,12 @@
 """A mail with all that is understood of it: read, sorted, classified."""
 
 import re
-from collections.abc import Sequence
 
 from skrzynka.classify.records import Classifier, Reading
 from skrzynka.intake.kind import decide
 from skrzynka.intake.parse import parse
 from skrzynka.intake.records import KindDecision, Letter, Mail
+from skrzynka.intake.rules import Rules
 from skrzynka.store.records import Kind
 
 _REPLY = re.compile(
@@ -16,11 +16,12 @@ _REPLY = re.compile(
 )
 _WORD = re.compile(r"\w{2,}")
 _FEW_WORDS = 40
+_PLAIN = Rules()
 
 
-def read(content: bytes, classifier: Classifier, staff: Sequence[str] = ()) -> Letter:
+def read(content: bytes, classifier: Classifier, rules: Rules = _PLAIN) -> Letter:
     """Read, sort and classify one mail. Pure and total, as its parts are."""
-    mail = parse(content, staff)
+    mail = parse(content, rules)
     decision = decide(mail)
     reading, from_attachment = _classified(mail, classifier)
     if decision.kind is Kind.OPINION and (kind := _no_opinion(reading)):

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from skrzynka.intake.attachments import attachments_of
+from skrzynka.intake.authentication import authentication_of
 from skrzynka.intake.body import text_of
 from skrzynka.intake.forward import forwarded, is_staff
 from skrzynka.intake.headers import decode_header, raw_headers
 from skrzynka.intake.parts import Parts, collect, read_message
 from skrzynka.intake.records import Defect, Mail
 from skrzynka.intake.reply import cut
+from skrzynka.intake.rules import Rules
 from skrzynka.intake.sender import sender_of
 
 _ONCE = frozenset(
@@ -17,15 +19,16 @@ _ONCE = frozenset(
 )  # RFC 5322, 3.6
 _MAX_HEADERS = 2000
 _MAX_INNER = 3
+_PLAIN = Rules()
 
 
-def parse(content: bytes, staff: Sequence[str] = ()) -> Mail:
+def parse(content: bytes, rules: Rules = _PLAIN) -> Mail:
     """Read a mail. Whatever cannot be read is empty and has a defect; no exception leaves here.
 
-    A mail that one of ``staff`` (addresses or ``@domain``) passes on is read as the mail of its first writer.
+    A mail that one of the staff passes on is read as the mail of its first writer.
     """
     try:
-        return _read(content, staff, _MAX_INNER)
+        return _read(content, rules, _MAX_INNER)
     except Exception:  # noqa: BLE001  # the promise to every caller: a broken mail is data
         return _EMPTY
 
@@ -33,7 +36,7 @@ def parse(content: bytes, staff: Sequence[str] = ()) -> Mail:
 _EMPTY = Mail("", "", "", None, None, "", "", "", (), (), (Defect.UNREADABLE_STRUCTURE,))
 
 
-def _read(content: bytes, staff: Sequence[str], inner: int) -> Mail:
+def _read(content: bytes, rules: Rules, inner: int) -> Mail:
     message = read_message(content)
     raw = raw_headers(message)[:_MAX_HEADERS]
     headers, header_defects = _decoded(raw)
@@ -42,7 +45,7 @@ def _read(content: bytes, staff: Sequence[str], inner: int) -> Mail:
     text, text_defects = text_of(parts.words)
     if Defect.ENCRYPTED in parts.defects:
         text = ""
-    attachments, file_defects = attachments_of(parts.files)
+    attachments, file_defects = attachments_of(parts.files, rules.limits)
     own = cut(text)
     mail = Mail(
         subject=next((value for name, value in headers if name == "subject"), ""),
@@ -57,8 +60,11 @@ def _read(content: bytes, staff: Sequence[str], inner: int) -> Mail:
         headers=headers,
         defects=_once(header_defects, sender.defects, parts.defects, text_defects, file_defects),
         content_types=tuple(parts.types),
+        authentication=authentication_of(
+            [value for name, value in headers if name == "authentication-results"], rules.checkers
+        ),
     )
-    return _original(mail, text, parts, staff, inner) if is_staff(sender.email, staff) else mail
+    return _original(mail, text, parts, rules, inner) if is_staff(sender.email, rules.staff) else mail
 
 
 def _decoded(raw: Sequence[tuple[str, bytes]]) -> tuple[tuple[tuple[str, str], ...], list[Defect]]:
@@ -74,16 +80,17 @@ def _decoded(raw: Sequence[tuple[str, bytes]]) -> tuple[tuple[tuple[str, str], .
     return tuple(headers), defects
 
 
-def _original(mail: Mail, text: str, parts: Parts, staff: Sequence[str], inner: int) -> Mail:
+def _original(mail: Mail, text: str, parts: Parts, rules: Rules, inner: int) -> Mail:
     """The mail that a colleague passed on, attached or within the text; else the colleague's own."""
     if parts.inner and inner:
-        original = _read(parts.inner[0].as_bytes(), staff, inner - 1)
+        original = _read(parts.inner[0].as_bytes(), rules, inner - 1)
         return replace(
             original,
             message_id=mail.message_id,
             headers=mail.headers,
             defects=_once(mail.defects, original.defects),
             content_types=mail.content_types,
+            authentication=mail.authentication,
             forwarded_by=mail.from_email,
         )
     found = forwarded(text, mail.subject, mail.date.tzinfo if mail.date else None)

@@ -11,6 +11,7 @@ from skrzynka.intake.duplicates import fingerprint
 from skrzynka.intake.entry import entry, quarantined
 from skrzynka.intake.letter import read
 from skrzynka.intake.mailbox import Mailbox
+from skrzynka.intake.rules import rules_of
 from skrzynka.settings import Handled, Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import Entry, PendingMail, RawMail, State
@@ -117,7 +118,7 @@ class _Work:
 
     def _decided(self, mail: PendingMail) -> Entry:
         try:
-            letter = read(mail.content, self.classifier, self.settings.staff.addresses)
+            letter = read(mail.content, self.classifier, rules_of(self.settings))
         except Exception as error:  # noqa: BLE001  # one mail that breaks the reader must not stop the others
             return quarantined(mail, error, self.settings.consultation)
         author, words = letter.mail.from_email, fingerprint(letter.mail)

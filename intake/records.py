@@ -1,12 +1,12 @@
 """What reading a mail gives: frozen records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from skrzynka.classify.records import Reading
-from skrzynka.store.records import Kind
+from skrzynka.store.records import Authentication, Kind
 
 
 class Defect(StrEnum):
@@ -27,8 +27,21 @@ class Defect(StrEnum):
     TOO_DEEP = "too_deep"
     TOO_LONG = "too_long"
     ENCRYPTED = "encrypted"
+    INCOMPLETE = "incomplete"
     UNSAFE_FILE_NAME = "unsafe_file_name"
     ATTACHMENT_NOT_READ = "attachment_not_read"
+
+
+class Unread(StrEnum):
+    """Why a person has to open an attachment."""
+
+    PICTURE = "picture"
+    SCAN = "scan"
+    OVER_LIMIT = "over_limit"
+    LOCKED = "locked"
+    BROKEN = "broken"
+    NO_READER = "no_reader"
+    UNKNOWN_TYPE = "unknown_type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +49,14 @@ class Attachment:
     """A file or inline picture of a mail.
 
     ``name`` is safe to show and to save: no folder, no control character. ``size`` is in bytes, decoded.
-    ``text`` is what it says, or None where it was not read.
+    ``text`` is what it says, or None where it was not read; ``unread`` then says why, if a person has to open it.
     """
 
     name: str
     content_type: str
     size: int
     text: str | None = None
+    unread: Unread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,7 @@ class Mail:
     defects: tuple[Defect, ...]
     content_types: tuple[str, ...] = ()
     forwarded_by: str | None = None
+    authentication: Authentication = field(default_factory=Authentication)
 
     @property
     def attachment_text(self) -> str:

@@ -187,6 +187,16 @@ class StaffSettings(_Section):
     addresses: tuple[StaffAddress, ...] = ()
 
 
+class ReadingSettings(_Section):
+    """How much of an attachment is read, and whose checks of senders are believed."""
+
+    max_attachment_mb: int = Field(default=30, ge=1, le=1000)
+    max_unpacked_mb: int = Field(default=100, ge=1, le=1000)
+    max_pages: int = Field(default=50, ge=1, le=5000)
+    max_seconds: int = Field(default=20, ge=1, le=600)
+    trusted_checkers: tuple[Text, ...] = ()
+
+
 class StoreSettings(_Section):
     """Where the ledger is kept; a relative SQLite path is relative to the configuration's folder."""
 
@@ -209,6 +219,7 @@ class Settings(_Section):
     smtp: SmtpSettings
     digest: DigestSettings
     staff: StaffSettings = StaffSettings()
+    reading: ReadingSettings = ReadingSettings()
     store: StoreSettings = StoreSettings()
     folder: Path = Field(default=Path(), exclude=True)
 

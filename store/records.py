@@ -50,6 +50,14 @@ class Action(StrEnum):
     UNDO = "undo"
 
 
+class Verdict(StrEnum):
+    """What the city's own server found when it checked the sender by one method; none where it says nothing of use."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NONE = "none"
+
+
 MACHINE = "machine"
 """Who made a tag that no person made."""
 
@@ -76,11 +84,24 @@ class PendingMail:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentNote:
-    """What is shown of an attachment; its bytes stay in the raw mail."""
+    """What is shown of an attachment; its bytes stay in the raw mail.
+
+    ``unread`` says why a person has to open it; empty where its words were read, or where it has none.
+    """
 
     name: str
     content_type: str
     size: int
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """Whether a mail comes from where it says, by SPF (RFC 7208), DKIM (RFC 6376) and DMARC (RFC 7489)."""
+
+    spf: Verdict = Verdict.NONE
+    dkim: Verdict = Verdict.NONE
+    dmarc: Verdict = Verdict.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +142,7 @@ class Entry:
     attachments: tuple[AttachmentNote, ...] = ()
     attachment_text: str = ""
     defects: tuple[str, ...] = ()
+    authentication: Authentication = Authentication()
     language: str = "und"
     language_confidence: float = 0.0
     fingerprint: str = ""
@@ -169,6 +191,7 @@ class StoredMail:
     attachments: tuple[AttachmentNote, ...]
     attachment_text: str
     defects: tuple[str, ...]
+    authentication: Authentication
     duplicate_of: int | None
     evidence: tuple[Evidence, ...]
     ranking: tuple[tuple[str | None, float], ...]

@@ -8,6 +8,7 @@ from skrzynka.store.records import (
     MACHINE,
     Action,
     AttachmentNote,
+    Authentication,
     Entry,
     Event,
     Kind,
@@ -17,6 +18,7 @@ from skrzynka.store.records import (
     Period,
     State,
     StoredMail,
+    Verdict,
 )
 from skrzynka.store.tables import EventTable, MailTable, OutgoingTable
 
@@ -60,6 +62,7 @@ def stored_mail(mail: MailTable) -> StoredMail:
         attachments=tuple(AttachmentNote(**note) for note in mail.attachments),
         attachment_text=mail.attachment_text,
         defects=tuple(mail.defects),
+        authentication=Authentication(Verdict(mail.spf), Verdict(mail.dkim), Verdict(mail.dmarc)),
         duplicate_of=mail.duplicate_of,
         evidence=tuple(Evidence(*evidence) for evidence in mail.evidence),
         ranking=tuple((scope, share) for scope, share in mail.ranking),
@@ -103,10 +106,10 @@ def outgoing(row: OutgoingTable) -> Outgoing:
 def entry_values(entry: Entry) -> dict[str, Any]:
     """What reading found, as columns of the mail's line."""
     plain = asdict(entry)
-    for name in ("number", "tag"):
+    for name in ("number", "tag", "authentication"):
         del plain[name]
     tag = entry.tag
-    return plain | {
+    return plain | asdict(entry.authentication) | {
         "attachments": [asdict(note) for note in entry.attachments],
         "defects": list(entry.defects),
         "sender": entry.from_email.casefold(),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from skrzynka.store.columns import CleanJson, CleanText, UtcDateTime
@@ -19,6 +19,10 @@ def _text() -> Any:  # noqa: ANN401  # Field() has no better type
 
 def _optional_text() -> Any:  # noqa: ANN401  # Field() has no better type
     return Field(default=None, sa_column=Column(CleanText))
+
+
+def _verdict() -> Any:  # noqa: ANN401  # Field() has no better type
+    return Field(default="none", sa_column=Column(String, nullable=False, server_default="none"))
 
 
 def _json() -> Any:  # noqa: ANN401  # Field() has no better type
@@ -103,6 +107,10 @@ class MailTable(SQLModel, table=True):
     quoted: str = _text()
     signature: str = _text()
     attachment_text: str = _text()
+    # Added by a later migration, and read only where a mail is shown whole.
+    spf: str = _verdict()
+    dkim: str = _verdict()
+    dmarc: str = _verdict()
 
 
 class EventTable(SQLModel, table=True):

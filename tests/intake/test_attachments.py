@@ -9,6 +9,7 @@ from skrzynka.intake.attachments import attachments_of, safe_name
 from skrzynka.intake.parse import parse
 from skrzynka.intake.parts import Leaf
 from skrzynka.intake.records import Defect
+from skrzynka.intake.rules import Limits
 from skrzynka.tests.intake.conftest import mail
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -59,7 +60,7 @@ def test_names_are_read_however_they_are_written(header: str) -> None:
 
 
 def text_of(content: bytes, content_type: str, name: str = "plik") -> tuple[str | None, tuple[Defect, ...]]:
-    attachments, defects = attachments_of([Leaf(content_type, content, name=name)])
+    attachments, defects = attachments_of([Leaf(content_type, content, name=name)], Limits())
     return attachments[0].text, defects
 
 
@@ -112,7 +113,7 @@ def test_a_picture_is_listed_and_holds_no_words() -> None:
 
 
 def test_a_file_without_a_name_is_given_one() -> None:
-    attachments, _ = attachments_of([Leaf("image/png", b"\x89PNG")])
+    attachments, _ = attachments_of([Leaf("image/png", b"\x89PNG")], Limits())
     assert attachments[0].name == "attachment-1.png"
 
 

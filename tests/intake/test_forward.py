@@ -8,16 +8,18 @@ from skrzynka.intake.dates import written_date
 from skrzynka.intake.forward import is_staff
 from skrzynka.intake.parse import parse
 from skrzynka.intake.records import Mail
+from skrzynka.intake.rules import Rules
 from skrzynka.tests.intake.conftest import mail
 
 STAFF = ("@um.example", "clerk@office.example")
+RULES = Rules(staff=STAFF)
 CLERK = "From: Biuro <biuro@um.example>"
 WORDS = "Dzień dobry,\npotrzebne są mediacje.\nOla"
 CEST = timezone(timedelta(hours=2))
 
 
 def read(body: str, *headers: str) -> Mail:
-    return parse(mail(body, *headers), STAFF)
+    return parse(mail(body, *headers), RULES)
 
 
 def test_staff_is_an_address_or_a_whole_domain() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from skrzynka.intake.kind import decide
 from skrzynka.intake.parse import parse
 from skrzynka.intake.records import Defect
+from skrzynka.intake.rules import Rules
 from skrzynka.tests.intake.conftest import mail
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples" / "mails").glob("*.eml"))
@@ -175,5 +176,5 @@ def test_headers_of_one_long_run_take_no_time() -> None:
 
 def test_a_forwarded_mail_of_the_year_one_has_no_date() -> None:
     body = "---------- Forwarded message ---------\nFrom: Ala <ala@example.org>\nDate: 0001-01-01 00:00 +0100\n\nPlac."
-    assert parse(mail(body, "From: u@um.example"), ("@um.example",)).from_email == "ala@example.org"
-    assert parse(mail(body, "From: u@um.example"), ("@um.example",)).date is None
+    assert parse(mail(body, "From: u@um.example"), Rules(staff=("@um.example",))).from_email == "ala@example.org"
+    assert parse(mail(body, "From: u@um.example"), Rules(staff=("@um.example",))).date is None

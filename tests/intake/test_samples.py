@@ -10,15 +10,16 @@ from skrzynka.intake.duplicates import Seen
 from skrzynka.intake.kind import decide
 from skrzynka.intake.parse import parse
 from skrzynka.intake.records import Mail
+from skrzynka.intake.rules import Rules
 
-STAFF = ("@um.example",)
+RULES = Rules(staff=("@um.example",))
 OF_THE_WORDS = {"question": "opinion", "thanks": "opinion", "duplicate": "opinion"}
 """Kinds that headers do not tell: the classifier or the mails before decide."""
 
 
 @pytest.fixture(scope="module")
 def mails(samples: Path, expected: list[dict[str, Any]]) -> list[tuple[Mail, dict[str, Any]]]:
-    return [(parse((samples.parent / row["file"]).read_bytes(), STAFF), row) for row in expected]
+    return [(parse((samples.parent / row["file"]).read_bytes(), RULES), row) for row in expected]
 
 
 def folded(text: str) -> str:

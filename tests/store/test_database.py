@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from skrzynka.store import database, migrations
 from skrzynka.store.database import SCHEMA, StoreError, connect
 from skrzynka.store.ledger import Ledger
+from skrzynka.store.records import Authentication
 from skrzynka.tests.store.invented import NOW, filled, opinion, raw
 
 
@@ -54,7 +55,7 @@ def test_the_migrations_make_the_tables_that_the_models_describe(url: str) -> No
         names = {table: [column.name for column in model.columns] for table, model in SQLModel.metadata.tables.items()}
         for table, columns in names.items():
             found = connection.exec_driver_sql(f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid").scalars()
-            assert list(found) == columns  # long texts last
+            assert list(found) == columns
     engine.dispose()
 
 
@@ -187,3 +188,29 @@ def test_an_error_tells_nothing_of_a_mails_text(ledger: Ledger, tmp_path: Path) 
     with pytest.raises(StoreError) as caught:
         ledger.record([opinion(1, text="my secret")], NOW)
     assert "my secret" not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_a_store_of_the_first_schema_keeps_its_mails(url: str) -> None:
+    engine = database._engine(url)
+    with engine.connect() as connection:
+        migrations.upgrade(connection, "0001")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO raw VALUES ('ab', 3, x'00')")
+        columns = connection.exec_driver_sql("PRAGMA table_info(mail)").mappings().all()
+        values = {column["name"]: _old(column["name"], column["type"]) for column in columns}
+        names, places = ", ".join(values), ", ".join("?" * len(values))
+        connection.exec_driver_sql(f"INSERT INTO mail ({names}) VALUES ({places})", tuple(values.values()))
+    engine.dispose()
+    with Ledger.open(url) as ledger:
+        assert ledger.mail(1).authentication == Authentication()
+        assert ledger.mail(1).text == "text"
+
+
+def _old(name: str, kind: str) -> object:
+    """Something that a column of the first schema held."""
+    given = {"number": 1, "sha256": "ab", "state": "opinion", "kind": "opinion", "period": "open", "duplicate_of": None}
+    if name in given:
+        return given[name]
+    if kind == "JSON":
+        return "[]"
+    return "2022-06-01 10:00:00.000000" if kind == "DATETIME" else name if kind == "VARCHAR" else 1

@@ -1,0 +1,64 @@
+"""Whether a mail comes from where it says: what the city's own server found (RFC 8601)."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import authres
+
+from skrzynka.store.records import Authentication, Verdict
+
+NAMELESS = "exchange-online"
+"""The checker of a line that names none: Exchange Online signs so, and renames the lines that a sender has put in."""
+
+_METHODS = ("spf", "dkim", "dmarc")
+_VERDICTS = {
+    "pass": Verdict.PASS,
+    "fail": Verdict.FAIL,
+    "hardfail": Verdict.FAIL,
+    "softfail": Verdict.FAIL,
+    "permerror": Verdict.FAIL,
+    "policy": Verdict.FAIL,
+}
+"""What counts; all else (none, neutral, temperror) says nothing about the mail (RFC 8601, 2.7)."""
+
+_STARTS_WITH_RESULT = re.compile(r"^\s*[\w-]+\s*=")
+_MAX_LINES = 20
+_MAX_LINE = 5000
+
+
+def authentication_of(lines: Sequence[str], checkers: Sequence[str]) -> Authentication:
+    """The verdicts in Authentication-Results ``lines`` that one of ``checkers`` wrote; the topmost counts.
+
+    What a sender has written into a mail stands below what our server adds. Of several DKIM signatures one is enough.
+    """
+    found: dict[str, Verdict] = {}
+    if checkers:
+        for line in lines[:_MAX_LINES]:
+            for method, verdict in _verdicts(line, checkers).items():
+                found.setdefault(method, verdict)
+    return Authentication(**found)
+
+
+def _verdicts(line: str, checkers: Sequence[str]) -> dict[str, Verdict]:
+    best: dict[str, Verdict] = {}
+    for method, result in _results(line, checkers):
+        verdict = _VERDICTS.get(result, Verdict.NONE)
+        if best.get(method) is not Verdict.PASS and (verdict is not Verdict.NONE or method not in best):
+            best[method] = verdict
+    return best
+
+
+def _results(line: str, checkers: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(method, result) of each check; nothing where another server signs, or where the line cannot be read."""
+    line = line[:_MAX_LINE].strip().rstrip("; ")
+    if _STARTS_WITH_RESULT.match(line):
+        line = f"{NAMELESS}; {line}"
+    try:
+        header = authres.AuthenticationResultsHeader.parse(f"Authentication-Results: {line}")
+    except Exception:  # noqa: BLE001  # a sender may write anything; then nothing is known
+        return
+    if str(header.authserv_id).casefold() not in {name.casefold() for name in checkers}:
+        return
+    for result in header.results:
+        if result.method in _METHODS:
+            yield result.method, str(result.result).casefold()
