@@ -119,12 +119,22 @@ def _trust(codec: str) -> float:
 
 def _repaired(data: bytes, codec: str) -> tuple[str | None, tuple[Defect, ...]]:
     """A text that is mostly what it says: a few bytes are lost, not all."""
+    if codec == "utf-8" and (whole := _without_torn_end(data)):
+        return whole, (Defect.UNDECODABLE_BYTES,)
     text = data.decode(codec, "replace")
     lost = text.count("\ufffd")
     letters = sum(not c.isascii() for c in text) - lost
     if lost * 4 <= letters or (codec.startswith("cp125") and lost <= 3):
         return text, (Defect.UNDECODABLE_BYTES,)
     return None, ()
+
+
+def _without_torn_end(data: bytes) -> str | None:
+    """UTF-8 that was cut in the middle of its last letter."""
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(data) + "\ufffd"
+    except UnicodeDecodeError:
+        return None
 
 
 def _utf8(data: bytes) -> str | None:

@@ -34,7 +34,10 @@ def likelier(data: bytes, text: str, times: float) -> str | None:
     best = next(iter(readings), None)
     if best is None or best == text:
         return None
-    needed = times + 2 / _beyond_ascii(data[:_SAMPLE])
+    letters = _beyond_ascii(data)
+    if letters < (2 if times < 2 else 3):
+        return None
+    needed = times + 2 / letters
     return best if readings[best] > needed * readings.get(text, 0.0) else None
 
 

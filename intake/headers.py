@@ -12,8 +12,12 @@ _WORD = re.compile(rb"=\?([^?\s]{1,64})\?([bBqQ])\?(.*?)\?=", re.DOTALL)
 # Each begins only where a run begins, and addresses have a greatest length (RFC 5321, 4.5.3.1): else a header of one
 # long run takes quadratic time.
 _FOLD = re.compile(rb"(?<![ \t])[ \t]*[\r\n]+[ \t\r\n]*")
-_ANGLED = re.compile(rb"<[ \t]{0,100}([^<>\s]{1,320}@[^<>\s]{1,255}?)[ \t]{0,100}>")
+_ANGLED = re.compile(
+    # The local part may be quoted, and a route of RFC 822 or a link's "mailto:" may stand before the address.
+    rb"<[ \t]{0,100}(?:mailto:|@[^<>\s:]{1,255}:)?((?:\"[^\"<>]{1,64}\"|[^<>\s]{1,320})@[^<>\s]{1,255}?)[ \t]{0,100}>"
+)
 _BARE = re.compile(rb"(?<![^\s<>\"',;:()])[^\s<>\"',;:()]+@[^\s<>\"',;:()]+")
+_GROUP = re.compile(rb"^[^<>@\":;]{1,200}:(?=.*@)")
 _COMMENT = re.compile(rb"^[^(]*\((.*)\)[^)]*$", re.DOTALL)
 _MAX_HEADER = 100_000
 
@@ -26,15 +30,18 @@ def raw_headers(message: Message) -> list[tuple[str, bytes]]:
     ]
 
 
-def decode_header(raw: bytes) -> tuple[str, tuple[Defect, ...]]:
-    """A field's text: unfolded, encoded words decoded, raw 8-bit letters read, nothing lost."""
+def decode_header(raw: bytes, hint: str | None = None) -> tuple[str, tuple[Defect, ...]]:
+    """A field's text: unfolded, encoded words decoded, raw 8-bit letters read, nothing lost.
+
+    ``hint`` is the charset of the mail's text: raw letters in a header are mostly of the same.
+    """
     raw = _FOLD.sub(b" ", raw).strip()
     defects: list[Defect] = []
     text: list[str] = []
     for piece, charset in _pieces(raw):
         if charset is None and not piece.isascii():
             defects.append(Defect.RAW_8BIT_HEADER)
-        decoded, found = decode(piece, charset)
+        decoded, found = decode(piece, charset or hint)
         defects += found
         text.append(decoded)
     if b"=?" in raw and any("=?" in t and "?=" in t for t in text):
@@ -42,20 +49,22 @@ def decode_header(raw: bytes) -> tuple[str, tuple[Defect, ...]]:
     return "".join(text).replace("\x00", ""), tuple(dict.fromkeys(defects))
 
 
-def decode_address(raw: bytes) -> tuple[str, str, tuple[Defect, ...]]:
+def decode_address(raw: bytes, hint: str | None = None) -> tuple[str, str, tuple[Defect, ...]]:
     """(address, name, defects) of the first mailbox in an address field.
 
     The field is split before encoded words are decoded (RFC 2047, 6.2), or a comma inside a name would split it.
     """
-    unfolded = _FOLD.sub(b" ", raw).strip()
+    unfolded = _GROUP.sub(b"", _FOLD.sub(b" ", raw).strip()).strip()
     if angled := _ANGLED.search(unfolded):
-        name, address = unfolded[: angled.start()], angled[1]
+        name, address = unfolded[: angled.start()].rstrip(b"< \t"), angled[1]
     elif bare := _BARE.search(unfolded):
         name, address = _beside(unfolded[: bare.start()], unfolded[bare.end() :]), bare[0]
     else:
         name, address = unfolded, b""
-    decoded, defects = decode_header(name)
-    address_text, more = decode_header(address)
+    decoded, defects = decode_header(name, hint)
+    if not address and b"=?" in name and "@" in decoded:
+        return decode_address(decoded.encode("utf-8", "replace"))  # QUIRK: the address was encoded with the name
+    address_text, more = decode_header(address, hint)
     return address_text.strip(), _unquoted(decoded), tuple(dict.fromkeys(defects + more))
 
 

@@ -10,6 +10,8 @@ from skrzynka.intake.headers import decode_header
 _PARAMETER = re.compile(
     rb";\s*([\w!#$&+.^`|~-]+?)(?:\*(\d{1,3}))?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;\r\n]*)", re.DOTALL
 )
+_NO_SEMICOLON = re.compile(rb"\A\s*([\w/+.-]{1,100})[ \t]+(?=[\w*-]{1,40}\s*=)")
+_PERCENT = re.compile(rb"%[89A-Fa-f][0-9A-Fa-f]")
 _MAX_FIELD = 20_000
 
 
@@ -29,7 +31,8 @@ def parameter_value(raw: bytes, wanted: str) -> str | None:
 
     The pieces are joined as bytes before they are decoded: some programs split inside a letter.
     """
-    pieces = _pieces(re.sub(rb"\r?\n(?=[ \t])", b"", raw), wanted)
+    raw = _NO_SEMICOLON.sub(rb"\1; ", re.sub(rb"\r?\n(?=[ \t])", b"", raw))
+    pieces = _pieces(raw, wanted)
     if not pieces:
         return None
     charset: str | None = None
@@ -38,11 +41,22 @@ def parameter_value(raw: bytes, wanted: str) -> str | None:
         value, extended = pieces[index]
         if extended and charset is None and value.count(b"'") >= 2:
             label, _, value = value.split(b"'", 2)
-            charset = label.decode("ascii", "replace")
+            charset, value = label.decode("ascii", "replace"), _unquoted(value)
         data += unquote_to_bytes(value) if extended else value
     if any(extended for _, extended in pieces.values()):
         return decode(data, charset)[0]
-    return decode_header(data)[0]
+    return _unescaped(decode_header(data)[0])
+
+
+def _unescaped(value: str) -> str:
+    """QUIRK: some programs encode letters as in a URL, without saying so."""
+    data = value.encode("utf-8", "surrogateescape")
+    if not _PERCENT.search(data):
+        return value
+    try:
+        return unquote_to_bytes(data).decode("utf-8")
+    except UnicodeDecodeError:
+        return value
 
 
 def _pieces(raw: bytes, wanted: str) -> dict[int, tuple[bytes, bool]]:
@@ -61,5 +75,6 @@ def _pieces(raw: bytes, wanted: str) -> dict[int, tuple[bytes, bool]]:
 def _unquoted(value: bytes) -> bytes:
     value = value.strip()
     if value.startswith(b'"'):
-        return re.sub(rb"\\(.)", rb"\1", value[1:].removesuffix(b'"'), flags=re.DOTALL)
+        # QUIRK: a path of Windows is not escaped: only a backslash before a quote or another one is dropped.
+        return re.sub(rb"\\([\"\\])", rb"\1", value[1:].removesuffix(b'"'))
     return value

@@ -39,9 +39,10 @@ _EMPTY = Mail("", "", "", None, None, "", "", "", (), (), (Defect.UNREADABLE_STR
 def _read(content: bytes, rules: Rules, inner: int) -> Mail:
     message = read_message(content)
     raw = raw_headers(message)[:_MAX_HEADERS]
-    headers, header_defects = _decoded(raw)
-    sender = sender_of(raw)
     parts = collect(message)
+    hint = _charset(parts)
+    headers, header_defects = _decoded(raw, hint)
+    sender = sender_of(raw, hint)
     text, text_defects = text_of(parts.words)
     if Defect.ENCRYPTED in parts.defects:
         text = ""
@@ -67,11 +68,16 @@ def _read(content: bytes, rules: Rules, inner: int) -> Mail:
     return _original(mail, text, parts, rules, inner) if is_staff(sender.email, rules.staff) else mail
 
 
-def _decoded(raw: Sequence[tuple[str, bytes]]) -> tuple[tuple[tuple[str, str], ...], list[Defect]]:
+def _charset(parts: Parts) -> str | None:
+    """The charset that the mail's first words are said to be in."""
+    return next((leaf.charset for words in parts.words for leaf in (*words.plain, *words.html) if leaf.charset), None)
+
+
+def _decoded(raw: Sequence[tuple[str, bytes]], hint: str | None) -> tuple[tuple[tuple[str, str], ...], list[Defect]]:
     headers: list[tuple[str, str]] = []
     defects: list[Defect] = []
     for name, value in raw:
-        text, found = decode_header(value)
+        text, found = decode_header(value, hint)
         headers.append((name, text))
         defects += found
     names = [name for name, _ in raw if name in _ONCE]

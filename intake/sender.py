@@ -28,13 +28,16 @@ class Sender:
     defects: tuple[Defect, ...]
 
 
-def sender_of(headers: Sequence[tuple[str, bytes]]) -> Sender:
-    """Read the fields that say who wrote a mail and when; ``headers`` are (lower-case name, raw value)."""
+def sender_of(headers: Sequence[tuple[str, bytes]], hint: str | None = None) -> Sender:
+    """Read the fields that say who wrote a mail and when; ``headers`` are (lower-case name, raw value).
+
+    ``hint`` is the charset of the mail's text.
+    """
     first: dict[str, bytes] = {}
     for name, value in headers:
         first.setdefault(name, value)
     parser = _parser(first)
-    email, name, defects = _author(first, parser)
+    email, name, defects = _author(first, parser, hint)
     date, date_defects = _date(first, parser)
     number = _message_id(first)
     missing = () if number else (Defect.NO_MESSAGE_ID,)
@@ -53,18 +56,18 @@ def _parser(first: Mapping[str, bytes]) -> _Parser:
         return None
 
 
-def _author(first: Mapping[str, bytes], parser: _Parser) -> tuple[str, str, tuple[Defect, ...]]:
+def _author(first: Mapping[str, bytes], parser: _Parser, hint: str | None) -> tuple[str, str, tuple[Defect, ...]]:
     raw = first.get("from", b"")
     # mail-parser drops raw 8-bit letters, and those of encoded words that were split inside a letter.
     if parser is not None and raw.isascii() and b"=?" not in raw and not parser.address_header_defects:
         found = parser.from_
         if len(found) == 1 and "@" in found[0][1]:
             return found[0][1].strip(), " ".join(found[0][0].split()), ()
-    address, name, defects = decode_address(raw)
+    address, name, defects = decode_address(raw, hint)
     if address:
         return address, name, defects
     for other in _SENDERS:
-        address, other_name, more = decode_address(first.get(other, b""))
+        address, other_name, more = decode_address(first.get(other, b""), hint)
         if address:
             return address, name or other_name, (*defects, *more, Defect.NO_SENDER)
     return "", name, (*defects, Defect.NO_SENDER)
