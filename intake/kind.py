@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, TypeAlias
 
 from skrzynka.intake.records import Defect, KindDecision, Mail
 from skrzynka.intake.tables import table
@@ -11,27 +12,37 @@ from skrzynka.store.records import Kind
 
 _ANY_WORD = re.compile(r"\w")
 _MAX_TEXT = 5000
+_MAX_OPENING = 1500
+
+_Condition: TypeAlias = tuple[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of kinds.toml."""
+class Sign:
+    """What a row of kinds.toml looks for: a pattern in one of some fields, with and without others."""
+
+    name: str
+    fields: tuple[str, ...]
+    pattern: re.Pattern[str]
+    also: tuple[_Condition, ...]
+    unless: tuple[_Condition, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Sign):
+    """A sign that decides, and the kind of mail it speaks for."""
 
     kind: Kind
-    name: str
-    field: str
-    pattern: re.Pattern[str]
-    also: tuple[tuple[str, re.Pattern[str]], ...]
-    unless: tuple[tuple[str, re.Pattern[str]], ...]
-    source: str
 
 
 def decide(mail: Mail) -> KindDecision:
     """The kind of a mail and the rule that says so. What no rule speaks against is an opinion."""
     if Defect.ENCRYPTED in mail.defects and not _ANY_WORD.search(mail.text):
         return KindDecision(Kind.UNREADABLE, "encrypted")
+    seen = _Seen(mail)
     for rule in rules():
-        if _holds(rule, mail):
+        if _holds(rule, seen):
             return KindDecision(rule.kind, rule.name)
     if not _ANY_WORD.search(f"{mail.subject}{mail.text}{mail.attachment_text}"):
         return KindDecision(Kind.UNREADABLE, "no words")
@@ -40,51 +51,82 @@ def decide(mail: Mail) -> KindDecision:
 
 @cache
 def rules() -> Sequence[Rule]:
-    """The table, in its order."""
-    return tuple(
-        Rule(
-            kind=Kind(row["kind"]),
-            name=row["name"],
-            field=row["field"],
-            pattern=_pattern(row["pattern"]),
-            also=_conditions(row.get("also", {})),
-            unless=_conditions(row.get("unless", {})),
-            source=row["source"],
-        )
-        for row in table("kinds")["rule"]
-    )
+    """The rules of the table, in its order."""
+    return tuple(Rule(**_row(row), kind=Kind(row["kind"])) for row in table("kinds")["rule"])
 
 
-def _conditions(row: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+@cache
+def weak_signs() -> Sequence[Sign]:
+    """The signs that decide nothing by themselves: a rule may ask for one of them beside another sign."""
+    return tuple(Sign(**_row(row)) for row in table("kinds")["weak"])
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": row["name"],
+        "fields": (row["field"],) if isinstance(row["field"], str) else tuple(row["field"]),
+        "pattern": _pattern(row["pattern"], row.get("shape", "{}")),
+        "also": _conditions(row.get("also", {})),
+        "unless": _conditions(row.get("unless", {})),
+        "source": row["source"],
+    }
+
+
+def _conditions(row: Mapping[str, str]) -> tuple[_Condition, ...]:
     return tuple((field, _pattern(pattern)) for field, pattern in row.items())
 
 
-def _pattern(pattern: str) -> re.Pattern[str]:
+def _pattern(pattern: str | Sequence[str], shape: str = "{}") -> re.Pattern[str]:
+    """One pattern, or any of several; ``shape`` holds ``{}`` where it stands."""
+    one = pattern if isinstance(pattern, str) else f"(?:{'|'.join(pattern)})"
     # Long rows are broken over lines; a line end in the table is no part of the pattern.
-    return re.compile(pattern.replace("\n", ""), re.IGNORECASE | re.MULTILINE | re.DOTALL)
+    return re.compile(shape.replace("{}", one).replace("\n", ""), re.IGNORECASE | re.MULTILINE | re.DOTALL)
 
 
-def _holds(rule: Rule, mail: Mail) -> bool:
+class _Seen:
+    """The fields of one mail, each looked up once."""
+
+    def __init__(self, mail: Mail) -> None:
+        self.mail = mail
+        self._values: dict[str, list[str]] = {}
+        for name, value in mail.headers:
+            if name not in _FIELDS:
+                self._values.setdefault(name, []).append(value)
+
+    def values(self, field: str) -> Sequence[str]:
+        if field in _FIELDS and field not in self._values:
+            self._values[field] = list(_FIELDS[field](self))
+        return self._values.get(field, ())
+
+
+def _holds(sign: Sign, seen: _Seen) -> bool:
     return (
-        _found(rule.field, rule.pattern, mail)
-        and all(_found(field, pattern, mail) for field, pattern in rule.also)
-        and not any(_found(field, pattern, mail) for field, pattern in rule.unless)
+        any(_found(field, sign.pattern, seen) for field in sign.fields)
+        and all(_found(field, pattern, seen) for field, pattern in sign.also)
+        and not any(_found(field, pattern, seen) for field, pattern in sign.unless)
     )
 
 
-def _found(field: str, pattern: re.Pattern[str], mail: Mail) -> bool:
-    values = _FIELDS[field](mail) if field in _FIELDS else mail.all(field)
-    return any(pattern.search(value) for value in values)
+def _found(field: str, pattern: re.Pattern[str], seen: _Seen) -> bool:
+    return any(pattern.search(value) for value in seen.values(field))
 
 
-def _report(mail: Mail) -> Sequence[str]:
-    return [value for value in mail.all("content-type") if value.lower().startswith("multipart/report")]
+def _report(seen: _Seen) -> Sequence[str]:
+    return [value for value in seen.mail.all("content-type") if value.lower().startswith("multipart/report")]
 
 
-_FIELDS: Mapping[str, Callable[[Mail], Sequence[str]]] = {
-    "address": lambda mail: [mail.from_email],
-    "subject": lambda mail: [mail.subject],
-    "text": lambda mail: [mail.text[:_MAX_TEXT]],
-    "types": lambda mail: ["\n".join(mail.content_types)],
+def _weak(seen: _Seen) -> Sequence[str]:
+    return [sign.name for sign in weak_signs() if _holds(sign, seen)]
+
+
+_FIELDS: Mapping[str, Callable[[_Seen], Sequence[str]]] = {
+    "address": lambda seen: [seen.mail.from_email],
+    "writer": lambda seen: [seen.mail.from_name],
+    "subject": lambda seen: [seen.mail.subject],
+    "text": lambda seen: [seen.mail.text[:_MAX_TEXT]],
+    "opening": lambda seen: [" ".join(seen.mail.text[:_MAX_OPENING].split())],
+    "files": lambda seen: [attachment.name for attachment in seen.mail.attachments],
+    "types": lambda seen: ["\n".join(seen.mail.content_types)],
     "report": _report,
+    "weak": _weak,
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from skrzynka.intake.kind import decide, rules
+from skrzynka.intake.kind import decide, rules, weak_signs
 from skrzynka.intake.parse import parse
 from skrzynka.store.records import Kind
 from skrzynka.tests.intake.conftest import mail
@@ -140,4 +140,4 @@ def test_a_subject_alone_is_an_opinion() -> None:
 
 
 def test_every_rule_names_its_source_and_sign() -> None:
-    assert all(rule.source and rule.name and rule.field for rule in rules())
+    assert all(row.source and row.name and row.fields for row in (*rules(), *weak_signs()))
