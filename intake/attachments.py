@@ -7,7 +7,8 @@ from mimetypes import guess_extension
 
 from skrzynka.intake.documents import UnreadableDocumentError, text_of_document
 from skrzynka.intake.html import to_text
-from skrzynka.intake.parts import Leaf, collect, read_message
+from skrzynka.intake.message import read_message
+from skrzynka.intake.parts import Leaf, collect
 from skrzynka.intake.plain import letters, plain
 from skrzynka.intake.records import Attachment, Defect
 from skrzynka.intake.rules import Limits

@@ -8,7 +8,8 @@ from skrzynka.intake.authentication import authentication_of
 from skrzynka.intake.body import text_of
 from skrzynka.intake.forward import forwarded, is_staff
 from skrzynka.intake.headers import decode_header, raw_headers
-from skrzynka.intake.parts import Parts, collect, read_message
+from skrzynka.intake.message import read_message
+from skrzynka.intake.parts import Parts, collect
 from skrzynka.intake.records import Defect, Mail
 from skrzynka.intake.reply import cut
 from skrzynka.intake.rules import Rules
@@ -22,6 +23,10 @@ _MAX_INNER = 3
 _PLAIN = Rules()
 
 
+GIVEN_UP = Mail("", "", "", None, None, "", "", "", (), (), (Defect.UNREADABLE_STRUCTURE,))
+"""What a mail is read as that breaks the reader: none is known that does."""
+
+
 def parse(content: bytes, rules: Rules = _PLAIN) -> Mail:
     """Read a mail. Whatever cannot be read is empty and has a defect; no exception leaves here.
 
@@ -30,10 +35,7 @@ def parse(content: bytes, rules: Rules = _PLAIN) -> Mail:
     try:
         return _read(content, rules, _MAX_INNER)
     except Exception:  # noqa: BLE001  # the promise to every caller: a broken mail is data
-        return _EMPTY
-
-
-_EMPTY = Mail("", "", "", None, None, "", "", "", (), (), (Defect.UNREADABLE_STRUCTURE,))
+        return GIVEN_UP
 
 
 def _read(content: bytes, rules: Rules, inner: int) -> Mail:

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import Message
 
+from skrzynka.intake.message import MAX_PARTS
 from skrzynka.intake.params import parameter, raw_field
 from skrzynka.intake.records import Defect
 from skrzynka.intake.transfer import content_of, raw_payload, uuencoded, without_uuencoded
 
 MAX_DEPTH = 40
-MAX_PARTS = 1000
 _WORDS = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
 _UNNAMED = (
     # What no person would call a file, where it has no name.
@@ -60,17 +60,6 @@ class Parts:
     inner: list[Message] = field(default_factory=list)
 
 
-def read_message(content: bytes) -> Message:
-    """The MIME tree of raw bytes; never fails."""
-    # QUIRK: a byte order mark, blank lines or an mbox line before the first header would end the headers at once.
-    content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
-    content = re.sub(rb"\A>?From [^\r\n]*\r?\n", b"", content)
-    try:
-        return message_from_bytes(content, policy=policy.compat32)
-    except (RecursionError, ValueError, AttributeError, TypeError, LookupError):
-        return _flat(content)
-
-
 def collect(message: Message) -> Parts:
     """Walk the tree, bounded in depth and number of parts."""
     parts = Parts()
@@ -90,19 +79,8 @@ def _take_only_text(parts: Parts) -> None:
         parts.words.append(_as_words(texts[0]))
 
 
-def _flat(content: bytes) -> Message:
-    """A mail nested too deep for the parser: its innermost pieces, side by side."""
-    head, _, body = content.partition(b"\r\n\r\n" if b"\r\n\r\n" in content else b"\n\n")
-    message = message_from_bytes(re.sub(rb"(?im)^content-type:[^\n]*(\n[ \t][^\n]*)*", b"X-Too-Deep: yes", head))
-    pieces = re.split(rb"(?m)^--[^\r\n]+\r?\n", body)[: 10 * MAX_PARTS]
-    leaves = [piece for piece in pieces if b"multipart/" not in piece[:500].lower() and piece.strip()]
-    message["Content-Type"] = "multipart/mixed"
-    message.set_payload([message_from_bytes(piece) for piece in leaves[:MAX_PARTS]])
-    return message
-
-
 def _walk(part: Message, parts: Parts, depth: int) -> list[Words]:
-    kind = part.get_content_type()
+    kind = _type(part)
     parts.types.append(kind)
     if depth > MAX_DEPTH or len(parts.types) > MAX_PARTS:
         parts.defects.append(Defect.TOO_DEEP)
@@ -117,6 +95,11 @@ def _walk(part: Message, parts: Parts, depth: int) -> list[Words]:
     if kind.startswith("multipart/"):
         return _unparted(part, parts, depth)
     return _leaf_words(part, kind, parts)
+
+
+def _type(part: Message) -> str:
+    # QUIRK: some programs leave out the semicolon before the parameters.
+    return part.get_content_type().split()[0]
 
 
 def _children(part: Message) -> Iterator[Message]:

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from skrzynka.intake.kind import decide
-from skrzynka.intake.parse import parse
+from skrzynka.intake.parse import GIVEN_UP, parse
 from skrzynka.intake.records import Defect
 from skrzynka.intake.rules import Rules
 from skrzynka.tests.intake.conftest import mail
@@ -19,7 +20,9 @@ ANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthChe
 @ANY
 @given(st.binary(max_size=3000))
 def test_no_bytes_break_the_reader(content: bytes) -> None:
-    assert decide(parse(content)).kind
+    read = parse(content)
+    assert read is not GIVEN_UP
+    assert decide(read).kind
 
 
 @ANY
@@ -29,7 +32,8 @@ def test_no_damage_to_a_real_mail_breaks_the_reader(path: Path, data: st.DataObj
     for _ in range(data.draw(st.integers(1, 8))):
         start = data.draw(st.integers(0, len(content) - 1))
         content[start : start + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=20))
-    damaged = parse(bytes(content), ("@um.example",))
+    damaged = parse(bytes(content), Rules(staff=("@um.example",), checkers=("mx.um.example",)))
+    assert damaged is not GIVEN_UP
     assert decide(damaged).kind
     damaged.text.encode()
     damaged.subject.encode()
@@ -178,3 +182,22 @@ def test_a_forwarded_mail_of_the_year_one_has_no_date() -> None:
     body = "---------- Forwarded message ---------\nFrom: Ala <ala@example.org>\nDate: 0001-01-01 00:00 +0100\n\nPlac."
     assert parse(mail(body, "From: u@um.example"), Rules(staff=("@um.example",))).from_email == "ala@example.org"
     assert parse(mail(body, "From: u@um.example"), Rules(staff=("@um.example",))).date is None
+
+
+@pytest.mark.parametrize("line", ["nothing that a header holds", "X-Odd header : value", "<br>", "X Y Z: a"])
+def test_a_line_that_is_no_field_does_not_end_the_header(line: str) -> None:
+    read = parse(mail("Słowa.", "Subject: Temat", line, "To: k@um.example"))
+    assert (read.subject, read.from_email, read.text) == ("Temat", "ola@example.org", "Słowa.")
+
+
+def test_white_space_before_the_colon_of_a_field_is_none_of_its_name() -> None:
+    assert parse(mail("Słowa.", "Subject : Temat")).subject == "Temat"
+
+
+def test_a_text_whose_lines_look_like_fields_stays_a_text() -> None:
+    read = parse("Dzień dobry,\nod: 8 do 15\nproszę o plac zabaw\nSubject: nie ma\n\nOla".encode())
+    assert "plac zabaw" in read.text
+
+
+def test_a_content_type_without_its_semicolon_is_read() -> None:
+    assert parse(mail("Słowa.", "Content-Type: text/plain charset=utf-8")).text == "Słowa."
