@@ -55,6 +55,7 @@ _WESTERN = ("cp1252", "iso8859-1")
 """What programs say who do not know."""
 
 _STATEFUL = ("utf-7", "utf-16", "utf-32", "iso2022", "hz")
+_HIGH = bytes(range(0x80, 0x100))
 _UTF8_LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -108,7 +109,7 @@ def _as_declared(data: bytes, codec: str) -> tuple[str | None, tuple[Defect, ...
         text = data.decode("iso8859-1")  # C1 controls, which cp1252 lacks
     if codec.startswith(("utf", *_STATEFUL)):
         return text, ()
-    better = likelier(data, text, _trust(codec))
+    better = likelier(data, codec, _trust(codec))
     return (better, (Defect.WRONG_CHARSET,)) if better else (text, ())
 
 
@@ -148,7 +149,7 @@ def _guessed(data: bytes) -> tuple[str, tuple[Defect, ...]]:
     if (utf8 := _utf8(data)) is not None:
         return utf8, ()
     sequences = sum(len(found) for found in _UTF8_LETTERS.findall(data))
-    high = sum(byte > 0x7F for byte in data)
+    high = len(data) - len(data.translate(None, _HIGH))
     if sequences >= 0.8 * high:
         return data.decode("utf-8", "replace"), (Defect.UNDECODABLE_BYTES,)
     text = likeliest(data)

@@ -19,39 +19,45 @@ _RARE = (
 _OTHER = "[\u0370-\u06ff\u0e00-\u0e7f\u2100-\u2bff]"
 _MIXED = re.compile(f"(?<=[A-Za-z]){_OTHER}|{_OTHER}(?=[A-Za-z])")
 
+_HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 4_000
 """Bytes that are looked at; a page of letters tells as much as a book."""
 
 
 def likeliest(data: bytes) -> str | None:
     """The text that ``data`` most likely is; None where it looks like no text."""
-    return next(iter(_readings(data)), None)
+    return next((data.decode(codec, "replace") for codec, _ in _readings(_telling(data)).values()), None)
 
 
-def likelier(data: bytes, text: str, times: float) -> str | None:
-    """Another text that ``data`` is ``times`` likelier than ``text``; a few letters prove less than many."""
-    readings = _readings(data)
+def likelier(data: bytes, declared: str, times: float) -> str | None:
+    """Another text that ``data`` is ``times`` likelier than what is declared; a few letters prove less than many."""
+    sample = _telling(data)
+    letters = _beyond_ascii(sample)
+    readings = _readings(sample)
     best = next(iter(readings), None)
-    if best is None or best == text:
+    text = sample.decode(declared, "replace")
+    if best is None or best == text or letters < (2 if times < 2 else 3):
         return None
-    letters = _beyond_ascii(data)
-    if letters < (2 if times < 2 else 3):
-        return None
-    needed = times + 2 / letters
-    return best if readings[best] > needed * readings.get(text, 0.0) else None
+    codec, likelihood = readings[best]
+    _, doubted = readings.get(text, ("", 0.0))
+    return data.decode(codec, "replace") if likelihood > (times + 2 / letters) * doubted else None
 
 
-@lru_cache(maxsize=64)
-def _readings(data: bytes) -> Mapping[str, float]:
-    """The texts that ``data`` may be, each with its likelihood, the likeliest first."""
-    weights: dict[str, float] = {}
-    for codec, likelihood in _likelihoods(_telling(data)).items():
+@lru_cache(maxsize=256)
+def _readings(sample: bytes) -> Mapping[str, tuple[str, float]]:
+    """The texts that ``sample`` may be, each with its codec and likelihood, the likeliest first."""
+    found: dict[str, tuple[str, float]] = {}
+    for codec, likelihood in _likelihoods(sample).items():
         try:
-            text = data.decode(codec)
+            text = codecs.getincrementaldecoder(codec)().decode(sample)  # its last letter may be torn
         except (UnicodeDecodeError, ValueError):
             continue
-        weights[text] = max(likelihood * _as_words(text), weights.get(text, 0.0))
-    return dict(sorted(weights.items(), key=lambda one: -one[1]))
+        found[text] = max((codec, likelihood * _as_words(text)), found.get(text, ("", 0.0)), key=_weight)
+    return dict(sorted(found.items(), key=lambda one: -_weight(one[1])))
+
+
+def _weight(reading: tuple[str, float]) -> float:
+    return reading[1]
 
 
 def _likelihoods(sample: bytes) -> Mapping[str, float]:
@@ -69,8 +75,8 @@ def _likelihoods(sample: bytes) -> Mapping[str, float]:
 
 def _as_words(text: str) -> float:
     """1 for words of one alphabet each, less where letters of two alphabets or drawn lines stand within words."""
-    letters = sum(not c.isascii() for c in text[:_SAMPLE])
-    return float(1 - 0.9 * min(1.0, len(_MIXED.findall(text[:_SAMPLE])) / max(letters, 1)))
+    letters = len(text) - len(text.encode("ascii", "ignore"))
+    return 1 - 0.9 * min(1.0, len(_MIXED.findall(text)) / max(letters, 1))
 
 
 def _telling(data: bytes) -> bytes:
@@ -83,7 +89,7 @@ def _telling(data: bytes) -> bytes:
 
 
 def _beyond_ascii(data: bytes) -> int:
-    return sum(byte > 0x7F for byte in data)
+    return len(data) - len(data.translate(None, _HIGH))
 
 
 _ODD = frozenset(codecs.lookup(name).name for name in _RARE)
