@@ -13,6 +13,7 @@ from skrzynka.store.records import Kind
 _ANY_WORD = re.compile(r"\w")
 _MAX_TEXT = 5000
 _MAX_OPENING = 1500
+_MAX_FIELD = 2000
 
 _Condition: TypeAlias = tuple[str, re.Pattern[str]]
 
@@ -91,7 +92,7 @@ class _Seen:
         self._values: dict[str, list[str]] = {}
         for name, value in mail.headers:
             if name not in _FIELDS:
-                self._values.setdefault(name, []).append(value)
+                self._values.setdefault(name, []).append(value[:_MAX_FIELD])
 
     def values(self, field: str) -> Sequence[str]:
         if field in _FIELDS and field not in self._values:
@@ -112,7 +113,7 @@ def _found(field: str, pattern: re.Pattern[str], seen: _Seen) -> bool:
 
 
 def _report(seen: _Seen) -> Sequence[str]:
-    return [value for value in seen.mail.all("content-type") if value.lower().startswith("multipart/report")]
+    return [value for value in seen.values("content-type") if value.lower().startswith("multipart/report")]
 
 
 def _weak(seen: _Seen) -> Sequence[str]:
@@ -120,12 +121,11 @@ def _weak(seen: _Seen) -> Sequence[str]:
 
 
 _FIELDS: Mapping[str, Callable[[_Seen], Sequence[str]]] = {
-    "address": lambda seen: [seen.mail.from_email],
-    "writer": lambda seen: [seen.mail.from_name],
-    "subject": lambda seen: [seen.mail.subject],
+    "address": lambda seen: [seen.mail.from_email[:_MAX_FIELD]],
+    "writer": lambda seen: [seen.mail.from_name[:_MAX_FIELD]],
+    "subject": lambda seen: [seen.mail.subject[:_MAX_FIELD]],
     "text": lambda seen: [seen.mail.text[:_MAX_TEXT]],
     "opening": lambda seen: [" ".join(seen.mail.text[:_MAX_OPENING].split())],
-    "files": lambda seen: [attachment.name for attachment in seen.mail.attachments],
     "types": lambda seen: ["\n".join(seen.mail.content_types)],
     "report": _report,
     "weak": _weak,

@@ -1,5 +1,7 @@
 """What sort of mail it is."""
 
+from time import perf_counter
+
 import pytest
 
 from skrzynka.intake.kind import decide, rules, weak_signs
@@ -141,3 +143,14 @@ def test_a_subject_alone_is_an_opinion() -> None:
 
 def test_every_rule_names_its_source_and_sign() -> None:
     assert all(row.source and row.name and row.fields for row in (*rules(), *weak_signs()))
+
+
+@pytest.mark.parametrize(
+    "unit", ["*", " ", "- ", "[a] ", "a@", "re: ", "auto ", "your message ", "не было ", "unsubscribe "]
+)
+def test_a_hostile_mail_takes_no_longer(unit: str) -> None:
+    long = unit * (50_000 // len(unit))
+    hostile = parse(mail(long, f"Subject: .{long}", f"X-Mailer: {long}", f"Return-Path: <{long}>", "Precedence: bulk"))
+    start = perf_counter()
+    decide(hostile)
+    assert perf_counter() - start < 0.5
