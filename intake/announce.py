@@ -1,38 +1,43 @@
-"""Finds the lines that announce quoted mail: attributions, header blocks, separators."""
+"""Finds the lines that announce quoted mail: header blocks, separators, and the heads of Lotus Notes and GroupWise."""
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
-from skrzynka.intake.tables import compiled, pattern, table
+from skrzynka.intake.attribution import has_address, has_day, has_moment
+from skrzynka.intake.tables import compiled, table
 
-_LABEL = re.compile(r"^[\s>*_|]*([^:：\n]{1,30}?)[*_\s]*[:：](?:[*_\s]|\S)")
-_ADDRESS = re.compile(r"[^\s<>@\"']+@[^\s<>@\"',;:]+[\w>]")
-_TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2}시|\d{1,2}时|\d{1,2}點")
-_DAY = re.compile(
-    r"\b(19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}[年년./-]|"
-    r"\b\d{1,2}\.?(?:st|nd|rd|th|er|º)? (?:de )?[^\W\d_]{3,12}\.?,?(?: de)? ?(?:'?\d{2})\b"
-)
-_VERB = r"(?<!\w){}"
-_START = r"^[\W_]*(?:{}|\d)\b"
+_LABEL = re.compile(r"^[\s>*_|]*([^:：\n]{1,30}?)[*_\s]*[:：](?:[*_\s]|\S|$)")
 _DASH = "[-_=—–+*]"
 _DASHED = re.compile(rf"^[\s>*]*{_DASH}{{2,}}\s*(?P<words>[^-_=—–+*\s].{{2,120}}?):?\s*{_DASH}{{2,}}[\s*]*$")
 _LINE = re.compile(rf"^\s*{_DASH}{{5,}}\s*$")
-_ENDS = (":", "：", ":*", ":_", ':"', "：*", ":-", "...")
+_GROUPWISE = re.compile(r"^\s*>>> ?[^>\s].{2,200}>>>\s*$")
+_NOTES_LINE = re.compile(r"^.{1,120}?---? ?\d[^-]{4,14}(?:-\d\d-\d\d)?[ T]\d[^-]{3,20}---")
+_WIDE = re.compile("\u3000")
+_MAX_BLOCK = 25
 
 
 def role_of(line: str) -> str | None:
     """What a header line of a quoted mail tells: ``from``, ``sent``, ``to``, ``subject`` or ``other``."""
-    found = _LABEL.match(line[:80])
-    return _labels().get(_plain(found[1])) if found else None
+    found = _LABEL.match(_WIDE.sub("", line[:80]))
+    if found is None:
+        return None
+    label = _plain(found[1])
+    # "Od / From:", as offices write for two languages.
+    return _labels().get(label) or (_labels().get(_plain(label.split("/", 1)[0])) if "/" in label else None)
 
 
 def header_block(lines: Sequence[str], start: int, *, least: int = 3) -> int | None:
-    """Where the header lines that start here end (exclusive); None where there is no such block."""
+    """Where the header lines that start here end (exclusive); None where there is no such block.
+
+    Without ``least`` the block must say when, or hold an address: people write "To:" and "Subject:" too.
+    """
+    if role_of(lines[start]) is None:
+        return _unknown_block(lines, start) if least > 2 else None
     roles: set[str] = set()
     end = start
     other = 0
-    for index in range(start, min(start + 25, len(lines))):
+    for index in range(start, min(start + _MAX_BLOCK, len(lines))):
         if role := role_of(lines[index]):
             if role in roles and role != "other":
                 break
@@ -43,12 +48,28 @@ def header_block(lines: Sequence[str], start: int, *, least: int = 3) -> int | N
         other += 1
         if other > (3 if lines[index].strip() and roles & {"to", "other"} else 1):
             break
-    return end if len(roles) >= least and "from" in roles and len(roles - {"other"}) >= 2 else None
+    if "from" not in roles or len(roles - {"other"}) < 2:
+        return None
+    if least < 3:
+        return end if len(roles) >= least else None
+    block = " ".join(lines[start:end])
+    if len(roles) < least:
+        return end if roles == {"from", "sent"} and has_address(block) and has_moment(block) else None
+    return end if has_address(block) or ("sent" in roles and has_day(block)) or "to" not in roles else None
+
+
+def _unknown_block(lines: Sequence[str], start: int) -> int | None:
+    """Four lines with labels of a language that no table knows: one holds an address, another the moment."""
+    block = lines[start : start + 4]
+    if len(block) < 4 or not all(_LABEL.match(line) and len(line) < 200 for line in block):
+        return None
+    values = [line.split(":", 1)[-1] for line in block]
+    return start + 4 if has_address(values[0]) and any(has_moment(value) for value in values[1:]) else None
 
 
 def separator(line: str) -> str | None:
     """``original``, ``forwarded`` or ``above`` where a line says that another's mail follows."""
-    if len(line) > 160:
+    if len(line) > 240:
         return None
     if found := _DASHED.match(line):
         words = _plain(found["words"])
@@ -57,7 +78,29 @@ def separator(line: str) -> str | None:
                 return name
     if line.rstrip(" *").endswith((":", "：")) and _forward_start().match(line):
         return "forwarded"
+    if is_groupwise(line) or (line.count("---") == 2 and _NOTES_LINE.match(line) and has_moment(line)):
+        return "original"
     return "above" if _above().match(line) else None
+
+
+def is_groupwise(line: str) -> bool:
+    """GroupWise's ``>>> "Office" <office@city.example> 6/6/2022 10:00 AM >>>``, which no quoted line is."""
+    return ">>>" in line and bool(_GROUPWISE.match(line)) and has_day(line)
+
+
+def notes_head(lines: Sequence[str], start: int) -> int | None:
+    """Where the table that Lotus Notes sets above a quoted mail ends (exclusive), as text: labels have no colon."""
+    if len(lines[start]) > 160 or not lines[start].strip():
+        return None
+    near = [n for n in range(start, min(start + 20, len(lines))) if lines[n].strip()]
+    if len(near) < 4 or not any(len(lines[n]) < 60 and has_moment(lines[n]) for n in near[:2]):
+        return None
+    roles = {n: _labels().get(_plain((re.split(r"\s", lines[n].strip(), maxsplit=1))[0])) for n in near[1:]}
+    found = [n for n, role in roles.items() if role == "subject" and ":" not in lines[n]]
+    if not found or "to" not in {role for n, role in roles.items() if n < found[0] and ":" not in lines[n]}:
+        return None
+    alone = len(lines[found[0]].split()) == 1
+    return found[0] + (2 if alone else 1)
 
 
 def is_rule(line: str) -> bool:
@@ -70,54 +113,8 @@ def is_dashed_title(line: str) -> bool:
     return len(line) <= 120 and line.lstrip(" >*").startswith("---") and bool(_DASHED.match(line))
 
 
-def attribution(lines: Sequence[str], end: int) -> tuple[int, bool] | None:
-    """(first line, whether it is beyond doubt) of the attribution that ends with line ``end``."""
-    if not _may_end(lines[end]):
-        return None
-    joined = ""
-    for start in range(end, max(end - 5, -1), -1):
-        if not lines[start].strip() or len(joined) > 500:
-            break
-        joined = f"{lines[start].strip()} {joined}".strip()
-        if strength := _strength(joined):
-            return _whole(lines, start, joined), strength > 1
-    return None
-
-
 def _plain(words: str) -> str:
     return words.strip(" \t*_'\"«»“”:").replace("\u00a0", " ").casefold()
-
-
-def _may_end(line: str) -> bool:
-    line = line.rstrip(" \u00a0>")
-    return bool(line) and len(line) <= 300 and (line.endswith(_ENDS) or bool(_verb().search(line[-40:])))
-
-
-@lru_cache(maxsize=2000)
-def _strength(joined: str) -> int:
-    """0: no attribution; 1: one if quoted lines follow; 2: one beyond doubt."""
-    day, time = bool(_DAY.search(joined)), bool(_TIME.search(joined))
-    address, verb = bool(_ADDRESS.search(joined)), bool(_verb().search(joined))
-    colon = joined.rstrip(' *_"').endswith((":", "："))
-    if not (day or time) or not (verb or address):
-        return 0
-    if colon and ((day and time and (verb or address)) or (address and verb)):
-        return 2
-    return 1 if verb or (colon and address) else 0
-
-
-def _whole(lines: Sequence[str], start: int, joined: str) -> int:
-    """The line before belongs to it too where it begins as attributions do and this one does not."""
-    before = lines[start - 1].strip() if start else ""
-    if (
-        before
-        and len(before) < 120
-        and not _start().match(joined)
-        and _start().match(before)
-        and before[-1] not in ".!?:"
-    ):
-        return start - 1
-    return start
 
 
 @cache
@@ -130,22 +127,11 @@ def _separators() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in table("quotes")["separators"].items()}
 
 
+@cache
 def _above() -> re.Pattern[str]:
-    return _compiled("above", "{}")
-
-
-def _forward_start() -> re.Pattern[str]:
-    return _compiled("forwarded", r"^[\s>*_-]*{}\b")
+    return compiled(_separators()["above"], "{}")
 
 
 @cache
-def _compiled(name: str, shape: str) -> re.Pattern[str]:
-    return compiled(_separators()[name], shape)
-
-
-def _verb() -> re.Pattern[str]:
-    return pattern("quotes", "wrote", _VERB)
-
-
-def _start() -> re.Pattern[str]:
-    return pattern("quotes", "starts", _START)
+def _forward_start() -> re.Pattern[str]:
+    return compiled(_separators()["forwarded"], r"^[\s>*_-]*{}\b")

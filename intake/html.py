@@ -13,6 +13,9 @@ CUT = "\x02"
 SIGNED = "\x03"
 """Starts each line of a signature."""
 
+MAYBE = "\x04"
+"""Starts each line of what is set apart as quoted mail and as a writer's own quotations are."""
+
 MAX_HTML = 4_000_000
 _MAX_QUOTE = 12
 _BLOCKS = frozenset((
@@ -186,7 +189,8 @@ class _Writer:
         quotes = sum(sign is Sign.QUOTE for _, sign in self._signs)
         if quotes:
             return ">" * quotes + " "
-        return SIGNED if any(sign is Sign.SIGNATURE for _, sign in self._signs) else ""
+        held = {sign for _, sign in self._signs}
+        return SIGNED if Sign.SIGNATURE in held else MAYBE if Sign.APART in held else ""
 
     def _end_line(self, *, always: bool = False) -> None:
         line = "".join(self._line)
@@ -200,5 +204,5 @@ class _Writer:
 
     def _blank(self) -> None:
         prefix = self._prefix()
-        if self._lines and self._lines[-1].strip("> ") and self._lines[-1] != CUT:
+        if self._lines and self._lines[-1].strip(f"> {MAYBE}") and self._lines[-1] != CUT:
             self._lines.append(prefix.rstrip())

@@ -11,6 +11,7 @@ class Sign(Enum):
     """What an element is, beside its words."""
 
     QUOTE = "quote"
+    APART = "apart"
     CUT = "cut"
     SIGNATURE = "signature"
     SHADE = "shade"
@@ -18,23 +19,37 @@ class Sign(Enum):
 
 _ATTRIBUTES: tuple[tuple[str, str, Sign, str], ...] = (
     # (attribute, what its value holds, sign, who writes it)
-    ("class", r"\bgmail_quote(?!_attribution)", Sign.QUOTE, "Gmail; also ukr.net and others that copied it"),
-    ("class", r"\b(yahoo|ymail)_(quoted|quote)", Sign.QUOTE, "Yahoo"),
+    ("class", r"\bgmail_(quote|attr\b)(?!_attribution)", Sign.QUOTE, "Gmail; also ukr.net and others that copied it"),
+    ("class", r"\bmoz-cite-prefix\b", Sign.QUOTE, "Thunderbird, the attribution"),
+    ("class", r"(yahoo|ymail)_(quoted|quote)|yahoo-quoted-begin", Sign.QUOTE, "Yahoo"),
     ("class", r"\b(proton|tuta|tutanota|zmail|mb|interia|onet|wp)\w*[_-]quote\b", Sign.QUOTE, "Proton, Tuta, Zoho"),
+    ("class", r"\bzmail_extra\b|\bnh_extra\b", Sign.QUOTE, "Zoho, wp"),
+    ("class", r"\b(front-blockquote|missive_quote|hs_reply|quotedReply|freshdesk_quote|fernand_quote|outreach-quote)\b",
+     Sign.QUOTE, "Front, Missive, HubSpot, Zendesk, Freshdesk, Fernand, Outreach"),
+    ("class", r"\b(ik_mail_quote|ws-ng-quote|alimail-quote|notion-mail-quote|airmail_on|composer_quote|edo-message)\b",
+     Sign.QUOTE, "Infomaniak, Alibaba, Notion, Airmail, Samsung, Edison"),
     ("class", r"\bmoz-forward-container|\bmoz-email-headers-table", Sign.CUT, "Thunderbird, forwarding in line"),
     ("class", r"\bms-outlook-mobile-reference-message", Sign.QUOTE, "Outlook for phones"),
     ("class", r"\bOutlookMessageHeader", Sign.CUT, "Outlook 2003"),
     ("class", r"\bmail_quote|\bquoted-?(message|text|mail|reply)\b|\breplyHeader", Sign.QUOTE, "webmails"),
     ("id", r"^(x_)*divRplyFwdMsg$", Sign.CUT, "Outlook on the web"),
     ("id", r"^(x_)*stopSpelling$", Sign.CUT, "Hotmail"),
-    ("id", r"^OLK_SRC_BODY_SECTION$", Sign.CUT, "Outlook for Mac 2011"),
-    ("id", r"^mail-editor-reference-message-container$", Sign.CUT, "Outlook for Mac"),
-    ("id", r"^(isForwardContent|isReplyContent|mailru-quote|reply-intro|yahoo_quoted)", Sign.QUOTE, "NetEase, mail.ru"),
-    ("name", r"^(quote|messageReplySection)$", Sign.QUOTE, "GMX and web.de, Spark"),
+    ("id", r"^(x_)*OLK_SRC_BODY_SECTION$", Sign.CUT, "Outlook for Mac 2011"),
+    ("id", r"^(x_)*mail-editor-reference-message-container$", Sign.CUT, "Outlook for Mac"),
+    ("id", r"^(isForwardContent|isReplyContent|mailru-quote|reply-intro)|yahoo_quoted", Sign.QUOTE, "NetEase, mail.ru"),
+    ("id", r"^(composer_quote|origbody|reply139content|oldMessage|original-content|includetail)$", Sign.QUOTE,
+     "Samsung, 139.com, interia, QQ"),
+    ("id", r"^oriMsgHtmlSeperator$", Sign.CUT, "21cn"),
+    ("data-marker", r"^__DIVIDER__$", Sign.CUT, "Zimbra"),
+    ("title", r"^beforequote:::$", Sign.CUT, "Zoho, old"),
+    ("color", r"^#b5c4df$", Sign.CUT, "Foxmail, the line above its header block"),
+    ("name", r"^(quote|quoted-content|messageReplySection)$", Sign.QUOTE, "GMX and web.de, Spark"),
     ("class", r"\bgmail_signature\b", Sign.SIGNATURE, "Gmail"),
     ("class", r"\bmoz-signature\b", Sign.SIGNATURE, "Thunderbird"),
     ("class", r"\bprotonmail_signature_block\b", Sign.SIGNATURE, "Proton"),
-    ("id", r"^ms-outlook-mobile-signature$", Sign.SIGNATURE, "Outlook for phones"),
+    ("class", r"\b(front-signature|bloop_sign|missive_signature)\b", Sign.SIGNATURE, "Front, Airmail, Missive"),
+    ("id", r"^(x_)*(ms-outlook-mobile-signature|ymail_android_signature|composer_signature)$", Sign.SIGNATURE,
+     "Outlook for phones, Yahoo and Samsung on Android"),
     ("name", r"^messageSignatureSection$", Sign.SIGNATURE, "Spark"),
     (
         "style",
@@ -42,10 +57,13 @@ _ATTRIBUTES: tuple[tuple[str, str, Sign, str], ...] = (
         Sign.CUT,
         "Outlook 2007 and later: the line above From, Sent, To, Subject",
     ),
-)
+    ("style", r"border-top\s*:\s*#b5c4df\s+1pt\s+solid", Sign.CUT, "Outlook for Mac 2011"),
+    ("style", r"border-top-color\s*:\s*rgb\(229,\s*229,\s*229\)", Sign.CUT, "Windows Mail"),
+)  # fmt: skip
 _TABLE = tuple((name, re.compile(pattern, re.IGNORECASE), sign) for name, pattern, sign, _ in _ATTRIBUTES)
 _NAMES = tuple(dict.fromkeys(name for name, *_ in _ATTRIBUTES))
 
+_MAX_CHILDREN = 200
 _INDENT = re.compile(r"border\s*:\s*(none|0)|border-left\s*:\s*(none|0)", re.IGNORECASE)
 _FORWARDS = re.compile(r"\s*-{5,}\s*(forwarded|przekazan|переслан|weitergeleitet|message transf)", re.IGNORECASE)
 _HIDDEN = re.compile(
@@ -67,13 +85,15 @@ def sign_of(node: LexborNode) -> Sign | None:
     """What an element is; None for most."""
     attributes = node.attributes
     if node.tag == "blockquote":
-        return None if _is_indent(attributes) or _is_forward(node) else Sign.QUOTE
+        if _is_indent(attributes) or _is_forward(node):
+            return None
+        return Sign.APART if _is_bare(attributes) else Sign.QUOTE
     if not attributes:
         return None
     for name, pattern, sign in _TABLE:
         value = attributes.get(name)
         if value and pattern.search(value):
-            return None if sign is Sign.QUOTE and _is_forward(node) else sign
+            return None if sign is Sign.QUOTE and (_is_forward(node) or _holds_answers(node, value)) else sign
     if attributes.get("bgcolor") or _SHADE.search(attributes.get("style") or ""):
         return Sign.SHADE
     return None
@@ -110,6 +130,23 @@ def _is_indent(attributes: dict[str, str | None]) -> bool:
     """Gmail and Outlook indent with ``<blockquote style="margin:0 0 0 40px;border:none">``."""
     style = attributes.get("style") or ""
     return attributes.get("type") != "cite" and not attributes.get("class") and bool(_INDENT.search(style))
+
+
+def _is_bare(attributes: dict[str, str | None]) -> bool:
+    """Yandex quotes so, and editors so set apart what the writer cites; only the words around tell which."""
+    return attributes.keys() <= {"style", "dir", "align"} and "border" not in (attributes.get("style") or "").lower()
+
+
+def _holds_answers(node: LexborNode, classes: str) -> bool:
+    # Gmail leaves answers between quoted passages within its frame: there, only what is quoted counts.
+    if "gmail_quote" not in classes:
+        return False
+    child = node.child
+    for _ in range(_MAX_CHILDREN):
+        if child is None or child.tag == "blockquote":
+            return child is not None
+        child = child.next
+    return False
 
 
 def _is_forward(node: LexborNode) -> bool:

@@ -11,20 +11,25 @@ from enum import Enum
 from itertools import groupby
 
 from skrzynka.intake import announce
-from skrzynka.intake.footer import footer_start, is_sent_from
-from skrzynka.intake.html import CUT, SIGNED
+from skrzynka.intake.attribution import attribution
+from skrzynka.intake.footer import banner_end, footer_start, is_sent_from, is_signature
+from skrzynka.intake.html import CUT, MAYBE, SIGNED
 
-_QUOTED = re.compile(r"^\s{0,3}(?:>(?!From )|»\s|\|\s)")
+_QUOTED = re.compile(
+    # ">From " is an escaped line of a mailbox file; "> 50 %" says "more than"; a line that ends with "|" is a table's.
+    r"^\s{0,3}(?:>(?!From |\s?\d+(?:[.,]\d+)?\s?%)|»\s|\|\s(?!.*\|$))"
+)
+_INITIALS = re.compile(r"^\s{0,2}[^\W\d_]{1,4}>\s?")  # The Bat! and others: "ON> words"
 _BARE_QUOTED = re.compile(r"^\s{0,3}>")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _PICTURE = re.compile(
     r"\[(?:cid:[^\]\s]{1,200}|(?:inline )?image:? [^\]]{1,120}|image\d*\.\w{3,4}|obraz:? [^\]]{1,120})\]", re.IGNORECASE
 )
-_DELIMITER = re.compile(r"^\s?(?:--|—|-- ?|__)\s*$")
 _RULE = re.compile(r"\s*[-_=*—]{2,}\s*$")
 _ANY_WORD = re.compile(r"\w")
-_MAX_SIGNATURE = 15
 _MAX_LINES = 20_000
+_MAX_LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +52,48 @@ class Role(Enum):
 def cut(text: str) -> Cut:
     """Take a mail's text apart."""
     lines = [_clean(line) for line in text.split("\n", _MAX_LINES)]
-    roles = [_first_role(line) for line in lines]
+    maybe = {n for n, line in enumerate(lines) if line.startswith(MAYBE)}
+    lines = [line.removeprefix(MAYBE) for line in lines]
+    roles = [Role.QUOTED if n in maybe else _first_role(line) for n, line in enumerate(lines)]
+    _mark_initials(lines, roles)
     _mark_attributions(lines, roles)
     _mark_announced(lines, roles)
+    _keep_listed(lines, roles, maybe)
     _mark_signature(lines, roles)
     return _result(lines, roles)
 
 
 def _clean(line: str) -> str:
     if not line.isascii():
-        line = _INVISIBLE.sub("", line.replace("\u00a0", " "))
+        line = _INVISIBLE.sub("", line.translate(_SPACES))
     return line.rstrip()
 
 
 def _first_role(line: str) -> Role:
     if line.startswith(SIGNED):
         return Role.SIGNATURE
-    return Role.QUOTED if _QUOTED.match(line) else Role.OWN
+    return Role.QUOTED if _QUOTED.match(line) and not announce.is_groupwise(line) else Role.OWN
+
+
+def _mark_initials(lines: Sequence[str], roles: list[Role]) -> None:
+    found = [n for n, line in enumerate(lines) if ">" in line[:7] and _INITIALS.match(line)]
+    if len(found) > 1:
+        for n in found:
+            roles[n] = Role.QUOTED
 
 
 def _mark_attributions(lines: Sequence[str], roles: list[Role]) -> None:
     for end in [n for n, role in enumerate(roles) if role is Role.OWN and lines[n]]:
         if roles[end] is not Role.OWN:
             continue
-        found = announce.attribution(lines, end)
+        found = attribution(lines, end)
         if found is None:
             continue
-        start, certain = found
         after = _next(lines, end + 1)
         if after is not None and roles[after] is Role.QUOTED:
-            _mark(roles, start, after, Role.QUOTED)
-        elif certain and _has_words(lines, roles, 0, start) and not _quotes_follow(roles, end):
-            _mark(roles, start, len(roles), Role.QUOTED)
+            _mark(roles, found.start, after, Role.QUOTED)
+        elif found.certain and _has_words(lines, roles, 0, found.start) and not _quotes_follow(roles, end):
+            _mark(roles, found.start, len(roles), Role.QUOTED)
 
 
 def _quotes_follow(roles: Sequence[Role], end: int) -> bool:
@@ -89,8 +104,9 @@ def _quotes_follow(roles: Sequence[Role], end: int) -> bool:
 
 def _mark_announced(lines: Sequence[str], roles: list[Role]) -> None:
     """Header blocks and separators: all below is another's, unless the quoted lines are marked."""
+    skip = 0
     for start in range(len(lines)):
-        if roles[start] is not Role.OWN:
+        if start < skip or roles[start] is not Role.OWN or not lines[start]:
             continue
         end = _announced(lines, start)
         if end is None:
@@ -101,20 +117,21 @@ def _mark_announced(lines: Sequence[str], roles: list[Role]) -> None:
         elif _has_words(lines, roles, 0, start):
             _mark(roles, start, len(roles), Role.QUOTED)
             return
+        else:
+            # Nothing of the writer's stands above: what is passed on whole is left whole.
+            skip = end
 
 
 def _announced(lines: Sequence[str], start: int) -> int | None:
     """Where an announcement that starts here ends (exclusive)."""
     line = lines[start]
-    if not line:
-        return None
     if line == CUT or announce.separator(line):
         return _past_headers(lines, start + 1)
     if announce.is_rule(line) or announce.is_dashed_title(line):
         # A drawn line says nothing by itself: people draw them too.
         after = _next(lines, start + 1)
         return announce.header_block(lines, after) if after is not None and after <= start + 3 else None
-    return announce.header_block(lines, start)
+    return announce.header_block(lines, start) or announce.notes_head(lines, start)
 
 
 def _past_headers(lines: Sequence[str], start: int) -> int:
@@ -122,27 +139,53 @@ def _past_headers(lines: Sequence[str], start: int) -> int:
     return start if after is None else announce.header_block(lines, after, least=2) or start
 
 
+def _keep_listed(lines: list[str], roles: list[Role], maybe: set[int]) -> None:
+    """Gives back what only looks quoted: a list behind ">", a passage that the writer herself set apart."""
+    runs = [run for run in _runs(roles, Role.QUOTED) if _ANY_WORD.search(" ".join(lines[run[0] : run[1]]))]
+    apart = [run for run in runs if maybe.issuperset(n for n in range(*run) if lines[n])]
+    if all(run in apart or maybe.isdisjoint(range(*run)) for run in runs):
+        kept = [run for run in apart if not _speaks_of_mail(lines, *run)]
+    else:  # one of them has an attribution: so the others are quoted mail too
+        kept = []
+    if len(runs) == 1 and not apart and _is_listed(lines, roles, *runs[0]):
+        kept = runs
+    for start, end in kept:
+        roles[start:end] = [Role.OWN] * (end - start)
+    for n in maybe:
+        if roles[n] is Role.QUOTED:
+            lines[n] = f"> {lines[n]}".rstrip()
+
+
+def _speaks_of_mail(lines: Sequence[str], start: int, end: int) -> bool:
+    """Whether a passage that is set apart begins as a quoted mail does."""
+    return any(
+        attribution(lines, n) or announce.header_block(lines, n) for n in range(start, min(start + 5, end)) if lines[n]
+    )
+
+
+def _is_listed(lines: Sequence[str], roles: Sequence[Role], start: int, end: int) -> bool:
+    """Short lines right below "Our wishes:", with words after them."""
+    before = lines[start - 1] if start and roles[start - 1] is Role.OWN and _QUOTED.match(lines[start]) else ""
+    short = all(len(line) <= _MAX_LISTED and not line.startswith(">>") for line in lines[start:end])
+    return before.endswith((":", "：")) and short and _has_words(lines, roles, end, len(lines))
+
+
 def _mark_signature(lines: Sequence[str], roles: list[Role]) -> None:
-    for start, end in list(_own_runs(roles)):
+    banner = banner_end(lines)
+    if banner and _has_words(lines, roles, banner, len(lines)):
+        _mark(roles, 0, banner, Role.SIGNATURE)
+    for start, end in list(_runs(roles, Role.OWN)):
+        own = lines[start:end]
         for n in range(start, end):
-            if is_sent_from(lines[n]):
+            if is_sent_from(own, n - start):
                 roles[n] = Role.SIGNATURE
-        footer = footer_start(lines[start:end])
+        footer = footer_start(own)
         if footer is not None and _has_words(lines, roles, 0, start + footer):
             _mark(roles, start + footer, end, Role.SIGNATURE)
-        delimiter = _delimiter(lines, roles, start, end)
-        if delimiter is not None:
-            _mark(roles, delimiter, end, Role.SIGNATURE)
-
-
-def _delimiter(lines: Sequence[str], roles: Sequence[Role], start: int, end: int) -> int | None:
-    """The line ``-- `` (RFC 3676, 4.3), unless too much follows for a signature or no words stand before."""
-    for n in range(start, end):
-        if roles[n] is Role.OWN and _DELIMITER.match(lines[n]):
-            size = sum(bool(lines[m]) for m in range(n + 1, end) if roles[m] is Role.OWN)
-            if size <= _MAX_SIGNATURE and _has_words(lines, roles, 0, n):
-                return n
-    return None
+        for n in range(start, end):
+            if roles[n] is Role.OWN and is_signature(lines[n:end]) and _has_words(lines, roles, 0, n):
+                _mark(roles, n, end, Role.SIGNATURE)
+                break
 
 
 def _result(lines: Sequence[str], roles: Sequence[Role]) -> Cut:
@@ -185,12 +228,12 @@ def _shown(line: str) -> str:
     return _PICTURE.sub("", line).rstrip() if "[" in line else line
 
 
-def _own_runs(roles: Sequence[Role]) -> Iterator[tuple[int, int]]:
-    """(start, end) of the stretches between quoted lines."""
+def _runs(roles: Sequence[Role], wanted: Role) -> Iterator[tuple[int, int]]:
+    """(start, end) of the stretches of one role."""
     n = 0
     for role, group in groupby(roles):
         size = sum(1 for _ in group)
-        if role is Role.OWN:
+        if role is wanted:
             yield n, n + size
         n += size
 
