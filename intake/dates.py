@@ -19,8 +19,14 @@ _MONTHS = (
     "dec|gru|гру|дек|сне|déc|dic|dez|pro|jou",
 )
 _EXACT = {"листопада": 11, "лист.": 11, "лист": 11, "листопад": 11, "listopada": 11, "червня": 6, "июня": 6, "июля": 7}
-_TIME = re.compile(r"\b(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?!\.\d)\s*([ap])?\.?(?:m\b)?", re.IGNORECASE)
+_TIME = re.compile(r"(?<![\d.:])(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?!\.\d)(?:\s*([ap])(?:\.?m\b|\b))?", re.IGNORECASE)
 _ZONE = re.compile(r"(?:GMT|UTC|\d)\s*([+-])(\d{1,2}):?(\d{2})?\b")
+_ABBREVIATIONS = {
+    # Hours east of Greenwich of the abbreviations that programs write in Europe and North America (RFC 5322, 4.3)
+    "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3,
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
+_ABBREVIATION = re.compile(rf"\b({'|'.join(_ABBREVIATIONS)})\b")
 _ISO = re.compile(r"\b(\d{4})[-./年] ?(\d{1,2})[-./月] ?(\d{1,2})")
 _NUMBERS = re.compile(r"\b(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})\b")
 _DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.|er|º)?(?: de)?[ -]([^\W\d_]{3,12})\.?,?(?: de)?[ -](\d{4})")
@@ -74,12 +80,13 @@ def _time(text: str) -> tuple[int, int, int]:
     hour = int(found[1])
     if found[4]:
         hour = hour % 12 + (12 if found[4] in "pP" else 0)
-    return hour, int(found[2]), int(found[3] or 0)
+    return hour, int(found[2]), min(int(found[3] or 0), 59)  # a leap second is written as 60
 
 
 def _zone(text: str) -> tzinfo | None:
     found = _ZONE.search(text)
     if found is None:
-        return None
+        named = _ABBREVIATION.search(text)
+        return timezone(timedelta(hours=_ABBREVIATIONS[named[1]])) if named else None
     minutes = int(found[2]) * 60 + int(found[3] or 0)
     return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes)) if minutes < 24 * 60 else None

@@ -1,5 +1,6 @@
 """Who wrote a mail, when, and its number: read with mail-parser, checked against the bytes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -9,10 +10,17 @@ from typing import TypeAlias
 
 import mailparser
 
-from skrzynka.intake.headers import decode_address
+from skrzynka.intake.dates import written_date
+from skrzynka.intake.headers import decode_address, decode_header
 from skrzynka.intake.records import Defect
 
-_READ = ("from", "sender", "reply-to", "date", "message-id")
+_READ = ("from", "date")
+_STANDARD = re.compile(
+    # RFC 5322, 3.3, with the zones of 4.3 that say what they mean
+    rb"\s*(?:[a-z]{3}\s*,)?\s*\d{1,2}\s+[a-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|gmt|utc?|z)"
+    rb"\s*(?:\([^()]{0,100}\)\s*)?",
+    re.IGNORECASE,
+)
 _Parser: TypeAlias = mailparser.MailParser | None
 _SENDERS = ("sender", "reply-to", "return-path")
 
@@ -48,7 +56,8 @@ def _parser(first: Mapping[str, bytes]) -> _Parser:
     """mail-parser on the few fields it is asked for: the others are a third of its time."""
     lean = Message()
     for name in _READ:
-        if name in first:
+        # Encoded words are ours to read: it loses letters, and writes what it cannot read into the log.
+        if name in first and b"=?" not in first[name]:
             lean[name] = first[name][:2000].decode("ascii", "surrogateescape")
     try:
         return mailparser.MailParser(lean)
@@ -78,9 +87,11 @@ def _date(
 ) -> tuple[datetime | None, tuple[Defect, ...]]:
     if "date" not in first:
         return _received(first), (Defect.NO_DATE,)
-    if parser is not None and isinstance(parser.date, datetime):
+    raw = first["date"][:200]
+    if parser is not None and _STANDARD.fullmatch(raw) and isinstance(parser.date, datetime):
         return _local(parser.date, str(parser.timezone)), ()
-    return _stdlib_date(first["date"]) or _received(first), (Defect.BAD_DATE,)
+    written = written_date(decode_header(raw)[0], UTC)
+    return written or _stdlib_date(raw) or _received(first), (Defect.BAD_DATE,)
 
 
 def _local(date: datetime, hours: str) -> datetime:
