@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from skrzynka.commands.output import percent
 from skrzynka.neutral import one_line
-from skrzynka.store.records import Event, Kind, MailRow, Period, StoredMail
+from skrzynka.store.records import AttachmentNote, Authentication, Event, Kind, MailRow, Period, StoredMail, Verdict
 
 
 def page(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo) -> Iterator[str]:
@@ -39,8 +39,20 @@ def _facts(mail: StoredMail, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     yield "Tag", _tagged(row) if row.kind is Kind.OPINION else ""
     yield "Likeliest", ", ".join(f"{scope or 'no topic'} {percent(share)}" for scope, share in mail.ranking[:3])
     yield "Words", ", ".join(evidence.words for evidence in mail.evidence)
-    yield "Attached", ", ".join(f"{a.name} ({a.size} bytes)" for a in mail.attachments)
+    yield "Attached", ", ".join(_file(note) for note in mail.attachments)
+    yield "Checked", _checked(mail.authentication)
     yield "Defects", ", ".join(mail.defects)
+
+
+def _file(note: AttachmentNote) -> str:
+    unread = f", not read: {note.unread.replace('_', ' ')}" if note.unread else ""
+    return f"{note.name} ({note.size} bytes{unread})"
+
+
+def _checked(found: Authentication) -> str:
+    """What the city's server found of the sender, where it said anything."""
+    verdicts = {"SPF": found.spf, "DKIM": found.dkim, "DMARC": found.dmarc}
+    return ", ".join(f"{name} {verdict}" for name, verdict in verdicts.items() if verdict is not Verdict.NONE)
 
 
 def _tagged(row: MailRow) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from skrzynka.classify.records import Scope
 from skrzynka.digest.passage import passage
-from skrzynka.digest.records import Candidate, Group, Notice, Opinion
+from skrzynka.digest.records import Candidate, File, Group, Notice, Opinion
 from skrzynka.neutral import one_line
 from skrzynka.settings import Settings
 from skrzynka.store.records import MACHINE, Kind, MailRow, Period, State, StoredMail
@@ -36,7 +36,7 @@ def opinion(mail: StoredMail, settings: Settings, words: int) -> Opinion:
         passage=passage(mail.text, mail.attachment_text, words),
         evidence=_evidence(mail),
         candidates=tuple(Candidate(scope(key), share) for key, share in mail.ranking[:_CANDIDATES] if share >= _LIKELY),
-        attachments=tuple(_line(attachment.name) for attachment in mail.attachments),
+        attachments=tuple(File(_line(file.name), file.unread) for file in mail.attachments),
     )
 
 

@@ -105,7 +105,10 @@ class Phrases:
         if opinion.evidence:
             found.append(w.text("evidence", words=", ".join(w.text("quoted", words=e) for e in opinion.evidence)))
         if opinion.attachments:
-            found.append(w.text("attachments", names=", ".join(opinion.attachments)))
+            names = (
+                f"{file.name} ({w.unread(file.unread)})" if file.unread else file.name for file in opinion.attachments
+            )
+            found.append(w.text("attachments", names=", ".join(names)))
         return found
 
     def more(self, opinion: Opinion) -> str:

@@ -47,7 +47,15 @@ class Opinion:
     passage: Passage
     evidence: tuple[str, ...]
     candidates: tuple[Candidate, ...]
-    attachments: tuple[str, ...]
+    attachments: tuple["File", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment; ``unread`` says why a person has to open it, and is empty where nobody has to."""
+
+    name: str
+    unread: str
 
 
 @dataclass(frozen=True, slots=True)

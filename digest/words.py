@@ -52,6 +52,10 @@ class Words:
         """Why a mail was put aside; the ledger's own English words where this language has none for it."""
         return str(self.table.get("reasons", {}).get(reason, reason))
 
+    def unread(self, why: str) -> str:
+        """Why a person has to open an attachment."""
+        return str(self.table["unread"].get(why, why))
+
     def day(self, day: date) -> str:
         """A day, as in ``1 June 2022``."""
         return self.text("day", day=day.day, month=self.table["calendar"]["months"][day.month - 1], year=day.year)

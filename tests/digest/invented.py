@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from skrzynka.classify.records import Evidence
 from skrzynka.store.questions import LedgerSum
-from skrzynka.store.records import MACHINE, AttachmentNote, Kind, MailRow, Period, State, StoredMail
+from skrzynka.store.records import MACHINE, AttachmentNote, Authentication, Kind, MailRow, Period, State, StoredMail
 
 MORNING = datetime(2022, 6, 1, 6, 0, tzinfo=UTC)
 YESTERDAY = MORNING - timedelta(days=1)
@@ -44,6 +44,7 @@ _MAIL = StoredMail(
     attachments=(),
     attachment_text="",
     defects=(),
+    authentication=Authentication(),
     duplicate_of=None,
     evidence=(),
     ranking=(),
@@ -95,7 +96,7 @@ DAY = [
             Evidence("polskiego", "edukacja", 0.3),
             Evidence("Nadodrzu", "spolecznosci", 0.1),
         ),
-        attachments=(AttachmentNote("plan lekcji.pdf", "application/pdf", 1200),),
+        attachments=(AttachmentNote("plan lekcji.pdf", "application/pdf", 1200, "scan"),),
     ),
     mail(
         10,

@@ -136,7 +136,7 @@ def test_an_opinion_is_shown_with_all_there_is_to_know(settings: Settings, shown
             "Education and intercultural integration of children and young people",
             "confidence 93%",
             "words that decided: “oddział przygotowawczy”, “polskiego”",
-            "attachments: plan lekcji.pdf",
+            "attachments: plan lekcji.pdf (a scan: look at it)",
             "also: 4. Including migrants and refugees in local civic processes",
             "From the attachment: Просимо допомогти",
             "james.okafor@mail.example",

@@ -6,6 +6,7 @@ import pytest
 
 from skrzynka.digest.words import PLURALS, words
 from skrzynka.intake.kind import rules
+from skrzynka.intake.records import Unread
 from skrzynka.settings import INTERFACE_LANGUAGES, load
 from skrzynka.store.records import Kind
 
@@ -71,3 +72,9 @@ def test_days_are_written_as_people_write_them() -> None:
     assert words("pl").day(date(2022, 6, 1)) == "1 czerwca 2022"
     assert words("en").moment(datetime(2022, 5, 31, 8, 5)) == "31 May, 08:05"  # noqa: DTZ001  # the clock's own face
     assert words("pl").weekday(date(2022, 6, 1)) == "środa"
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_every_reason_to_open_an_attachment_has_words(language: str) -> None:
+    # The names are intake's; the digest does not import it, so the test does.
+    assert set(words(language).table["unread"]) == set(Unread)
