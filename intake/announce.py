@@ -32,7 +32,7 @@ def header_block(lines: Sequence[str], start: int, *, least: int = 3) -> int | N
 
     Without ``least`` the block must say when, or hold an address: people write "To:" and "Subject:" too.
     """
-    if role_of(lines[start]) is None:
+    if start >= len(lines) or role_of(lines[start]) is None:
         return _unknown_block(lines, start) if least > 2 else None
     roles: set[str] = set()
     end = start
@@ -74,7 +74,7 @@ def separator(line: str) -> str | None:
     if found := _DASHED.match(line):
         words = _plain(found["words"])
         for name in ("original", "forwarded"):
-            if words.startswith(_separators()[name]):
+            if words.startswith(_folded(name)):
                 return name
     if line.rstrip(" *").endswith((":", "：")) and _forward_start().match(line):
         return "forwarded"
@@ -119,12 +119,17 @@ def _plain(words: str) -> str:
 
 @cache
 def _labels() -> Mapping[str, str]:
-    return {label: role for role, labels in table("quotes")["labels"].items() for label in labels}
+    return {label.casefold(): role for role, labels in table("quotes")["labels"].items() for label in labels}
 
 
 @cache
 def _separators() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in table("quotes")["separators"].items()}
+
+
+@cache
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple(words.casefold() for words in _separators()[name])
 
 
 @cache

@@ -8,12 +8,15 @@ from datetime import UTC, datetime, tzinfo
 from skrzynka.intake import announce
 from skrzynka.intake.dates import written_date
 from skrzynka.intake.headers import decode_address
-from skrzynka.intake.html import CUT
+from skrzynka.intake.html import CUT, MAYBE
 
 _PREFIX = re.compile(
-    # How programs begin the subject of a forwarded mail: en, pl, de, fr, es, pt, it, nl, nordic, uk, ru, zh
-    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|pd|przek|wg|tr|rv|enc|i|fs|doorst|vs|vb|videresend|пересл|переслано|перенапр|"
-    r"перес|转发|轉寄)\s*(?:\[\d+\])?\s*[:：]",
+    # How programs begin the subject of a forwarded mail: en, pl, de, fr, es, pt, it, nl, nordic, uk, ru, cs, hu, fi,
+    # ro, tr, el, bg, zh, ja, ko
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|pd|przek|dalej|wg|wtr|weitergeleitet|tr|transf|rv|reenv|enc|i|inoltro|"
+    r"r:? i|fs|doorst|vs|vb|videresend|vidare|пересл|переслано|пересилання|перенапр|перес|пер|пд|"
+    r"přepos|prepos|továbbítás|tovább|vl|redir|ilt|iletilmiş|προωθ|πρθ|препр|prosl|转发|轉寄|转|轉|転送|전달)"
+    r"\s*(?:\[\d+\])?\s*[:：]",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"\*+")
@@ -39,7 +42,7 @@ def is_staff(address: str, staff: Sequence[str]) -> bool:
 
 def forwarded(text: str, subject: str, zone: tzinfo | None) -> Forwarded | None:
     """The mail that a text passes on; None where it passes on none, as a reply does not."""
-    lines = [_STARS.sub("", line) for line in text.replace("\u00a0", " ").split("\n")]
+    lines = [_STARS.sub("", line) for line in text.replace("\u00a0", " ").replace(MAYBE, "").split("\n")]
     said = bool(_PREFIX.match(subject))
     for number, line in enumerate(lines):
         if (start := _start(lines, number, line, said=said)) is not None:

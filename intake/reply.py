@@ -30,6 +30,7 @@ _RULE = re.compile(r"\s*[-_=*—]{2,}\s*$")
 _ANY_WORD = re.compile(r"\w")
 _MAX_LINES = 20_000
 _MAX_LISTED = 60
+_MAX_BELOW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,8 @@ def _mark_signature(lines: Sequence[str], roles: list[Role]) -> None:
         if footer is not None and _has_words(lines, roles, 0, start + footer):
             _mark(roles, start + footer, end, Role.SIGNATURE)
         for n in range(start, end):
-            if roles[n] is Role.OWN and is_signature(lines[n:end]) and _has_words(lines, roles, 0, n):
+            near = end - n <= _MAX_BELOW and roles[n] is Role.OWN
+            if near and is_signature(lines[n:end]) and _has_words(lines, roles, 0, n):
                 _mark(roles, n, end, Role.SIGNATURE)
                 break
 

@@ -1,15 +1,17 @@
 """Mails that colleagues pass on."""
 
+import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from skrzynka.intake.dates import written_date
-from skrzynka.intake.forward import is_staff
+from skrzynka.intake.forward import forwarded, is_staff
 from skrzynka.intake.parse import parse
 from skrzynka.intake.records import Mail
 from skrzynka.intake.rules import Rules
 from skrzynka.tests.intake.conftest import mail
+from skrzynka.tests.intake.replies.corpus import HERE
 
 STAFF = ("@um.example", "clerk@office.example")
 RULES = Rules(staff=STAFF)
@@ -73,6 +75,21 @@ def test_what_a_colleague_passes_on_is_the_residents(block: str) -> None:
     assert found.date == datetime(2022, 6, 7, 19, 51, tzinfo=CEST)
 
 
+def labels() -> list[tuple[str, ...]]:
+    table = tomllib.loads((HERE / "blocks.toml").read_text("utf-8"))
+    return [tuple(row) for row in table["labels"]]
+
+
+@pytest.mark.parametrize("row", labels(), ids=lambda row: f"{row[0]} {row[1]} {row[2]}")
+def test_what_a_colleague_passes_on_in_any_language_has_its_writer_and_date(row: tuple[str, ...]) -> None:
+    _, who, when, to, _, about, date = row
+    block = f"{who}: Ola Nowak <ola@example.com>\n{when}: {date}\n{to}: biuro@um.example\n{about}: mediacje"
+    found = forwarded(f"Przekazuję.\n\n{block}\n\n{WORDS}\n", "FW: mediacje", UTC)
+    assert found is not None
+    assert (found.email, found.name, found.text.strip()) == ("ola@example.com", "Ola Nowak", WORDS)
+    assert found.date == datetime(2022, 6, 6, 10, 0, tzinfo=UTC)
+
+
 def test_what_a_colleague_attaches_is_the_residents() -> None:
     body = (
         "--b\r\nContent-Type: text/plain\r\n\r\nPrzekazuję.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
@@ -105,6 +122,13 @@ def test_a_colleague_who_answers_is_herself() -> None:
         ("7. Juni 2022 um 19:51", 19),
         ("mardi 7 juin 2022 19:51", 19),
         ("2022-06-07 19:51", 19),
+        ("2022. június 7., kedd 19:51", 19),
+        ("2022 m. birželio 7 d. 19:51", 19),
+        ("2022년 6월 7일 화요일 오후 7:51", 19),
+        ("2022年6月7日 下午7:51", 19),
+        ("7/6/2022 7:51 μμ", 19),
+        ("06/07/2022 7:51 PM", 19),
+        ("2022-06-07T19:51:00+0000", 19),
         ("07/06/2022 19.51", 19),
         ("Tue, 7 Jun 2022 19:51:00 +0300", 16),
     ],

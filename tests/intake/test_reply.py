@@ -1,9 +1,12 @@
 """The writer's own words, told from quotes and signatures."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skrzynka.intake.html import MAYBE
 from skrzynka.intake.reply import cut
 
 OWN = "Dzień dobry,\npotrzebne są mediacje w szkole.\nOla"
@@ -192,3 +195,35 @@ def test_no_word_is_lost(text: str) -> None:
 def test_many_drawn_lines_take_no_time() -> None:
     assert cut("Dzień dobry\n" + "---\n\n" * 3000 + "koniec").text.endswith("koniec")
     assert cut("Dzień dobry\n" + "---\n\n" * 3000).text == "Dzień dobry"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "---",
+        "-" * 70,
+        "On 6 Jun 2022 at 10:00 x wrote:",
+        "From: a <a@example.org>",
+        ">>> a 6/6/2022 10:00",
+        "--\nx",
+        "> x\nTak:",
+    ],
+)
+def test_a_megabyte_of_anything_takes_little_time(line: str) -> None:
+    begin = time.process_time()
+    cut(f"Tak.\n{line}\n" + f"{line}\n" * (1_000_000 // len(line)))
+    assert time.process_time() - begin < 10
+
+
+def test_a_warning_above_mail_from_outside_is_not_the_writers() -> None:
+    banner = "CAUTION: This email originated from outside of the organization. Do not click links."
+    assert cut(f"{banner}\n\n{OWN}\n").text == OWN
+
+
+def test_a_passage_set_apart_is_the_writers_unless_it_begins_as_a_mail_does() -> None:
+    apart = f"{MAYBE}Cytat z regulaminu.\n"
+    assert cut(f"Regulamin mówi:\n{apart}Nie zgadzam się.").text.split() == (
+        ["Regulamin", "mówi:", "Cytat", "z", "regulaminu.", "Nie", "zgadzam", "się."]
+    )
+    assert cut(f"Nie.\n\n6.06.2022, 10:00, Urząd <k@um.example>:\n{apart}").text == "Nie."
+    assert cut(f"Nie.\n\n{MAYBE}6.06.2022, 10:00, Urząd <k@um.example>:\n{apart}").text == "Nie."
