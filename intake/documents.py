@@ -1,156 +1,92 @@
-"""The words of office documents. The files are hostile: sizes are bounded, entities refused, PDF read in a cage."""
+"""The words of an attached file, whatever it is; or why a person has to open it."""
 
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from io import BytesIO
-from itertools import islice
-from typing import IO
-from xml.etree import ElementTree as ET
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from skrzynka import SkrzynkaError
+from skrzynka.intake.cage import Cage
+from skrzynka.intake.filetypes import FileType, file_type
+from skrzynka.intake.html import to_text
+from skrzynka.intake.message import read_message
+from skrzynka.intake.parts import Leaf, collect
+from skrzynka.intake.plain import letters, plain
+from skrzynka.intake.records import Defect, Unread
 
-MAX_UNPACKED = 30_000_000
-MAX_TEXT = 500_000
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ODF = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-
-
-class UnreadableDocumentError(SkrzynkaError):
-    """A document that should say something, and cannot be read."""
-
-
-def text_of_document(content: bytes, content_type: str) -> str | None:
-    """What a document says; None for a type that holds no words or is not known.
-
-    Raises UnreadableDocumentError where it is broken, too large, or its reader is not installed.
-    """
-    reader = _READERS.get(content_type)
-    if reader is None:
-        return None
-    try:
-        return reader(content)[:MAX_TEXT].strip()
-    except UnreadableDocumentError:
-        raise
-    except Exception as error:  # a reader of hostile files may raise anything
-        raise UnreadableDocumentError(f"{content_type}: {type(error).__name__}") from error
+_CAGED = ("docx", "odt", "sheet", "rtf", "pdf", "other")
+_NOT_READ = (Unread.OVER_LIMIT, Unread.LOCKED, Unread.BROKEN, Unread.NO_READER)
+_MAX_INNER = 2
+_MAX_INNER_FILES = 20
+_LOGO = 4_000
+_INLINE = 100_000
+"""Bytes up to which a picture alone, or one that stands within the words, is decoration: a logo, a smiley, a line."""
 
 
-def _docx(content: bytes) -> str:
-    return _paragraphs(content, "word/document.xml", f"{_WORD}p", _docx_words)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a file says. ``text`` is None where it was not read."""
+
+    text: str | None = None
+    unread: Unread | None = None
+    defects: tuple[Defect, ...] = ()
 
 
-def _docx_words(element: ET.Element) -> str | None:
-    match element.tag.removeprefix(_WORD):
-        case "t":
-            return element.text or ""
-        case "tab":
-            return "\t"
-        case "br" | "cr" | "p":
-            return "\n"
-    return None
+def said_by(leaf: Leaf, kind: FileType, cage: Cage, inner: int = _MAX_INNER) -> Said:
+    """Read a file as what it is."""
+    if leaf.inside is not None:
+        return _together("", leaf.inside, cage, inner)
+    if kind.reader in _CAGED:
+        return _caged(leaf, kind, cage)
+    if kind.reader == "mail":
+        return _mail(leaf, cage, inner)
+    if kind.reader == "html":
+        text, defects = letters(leaf)
+        return Said(to_text(text).strip(), None, defects)
+    if kind.reader == "text":
+        text, defects = plain(leaf)
+        return Said(text.strip(), None, defects)
+    return _listed(leaf, kind.reader)
 
 
-def _odt(content: bytes) -> str:
-    """Paragraphs and headings; what was deleted or noted in the margin is left out."""
-    skipped = (f"{_ODF}tracked-changes", f"{_OFFICE}annotation", f"{_OFFICE}annotation-end")
-    with _member(content, "content.xml") as file:
-        root = _tree(file)
-    return "\n".join(
-        "".join(_odt_words(element, skipped)) for element in _topmost(root, (f"{_ODF}p", f"{_ODF}h"), skipped)
-    )
+def _listed(leaf: Leaf, reader: str) -> Said:
+    """A file without words for us."""
+    if reader == "silent" or (reader == "picture" and _is_decoration(leaf)):
+        return Said()
+    return _refused(Unread(reader))
 
 
-def _topmost(root: ET.Element, wanted: tuple[str, ...], skipped: tuple[str, ...] = ()) -> Iterator[ET.Element]:
-    """The wanted elements that stand in no other wanted one, in order; without recursion, for depth is hostile."""
-    stack = [root]
-    while stack:
-        current = stack.pop()
-        if current.tag in wanted:
-            yield current
-        elif current.tag not in skipped:
-            stack.extend(reversed(current))
+def _caged(leaf: Leaf, kind: FileType, cage: Cage) -> Said:
+    answer = cage.read(kind.reader, leaf.content, kind.content_type)
+    text = (answer.text or to_text(answer.markup)).strip()
+    if answer.unread is None:
+        return Said(text)
+    return _refused(answer.unread, text or None)
 
 
-def _odt_words(element: ET.Element, skipped: tuple[str, ...]) -> Iterator[str]:
-    stack: list[ET.Element | str] = [element]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, str):
-            yield current
-            continue
-        match current.tag.removeprefix(_ODF):
-            case "s":
-                yield " "
-            case "tab":
-                yield "\t"
-            case "line-break":
-                yield "\n"
-        if current.tag not in skipped:
-            for child in reversed(current):
-                stack += [child.tail or "", child]
-            yield current.text or ""
+def _refused(why: Unread, text: str | None = None) -> Said:
+    return Said(text, why, (Defect.ATTACHMENT_NOT_READ,) if why in _NOT_READ else ())
 
 
-def _xlsx(content: bytes) -> str:
-    return _paragraphs(content, "xl/sharedStrings.xml", f"{_SHEET}si", _xlsx_words)
+def _is_decoration(leaf: Leaf) -> bool:
+    return len(leaf.content) < (_INLINE if leaf.inline else _LOGO)
 
 
-def _xlsx_words(element: ET.Element) -> str | None:
-    return element.text or "" if element.tag == f"{_SHEET}t" else None
+def _mail(leaf: Leaf, cage: Cage, inner: int) -> Said:
+    """The words of an attached mail and of its files, which are its own and not listed among those of this one."""
+    from skrzynka.intake.body import text_of
+
+    parts = collect(read_message(leaf.content), cage.limits)
+    text, defects = text_of(parts.words)
+    said = _together(text, parts.files if inner else [], cage, inner - 1)
+    unread = Unread.LOCKED if Defect.ENCRYPTED in parts.defects else said.unread
+    return Said(said.text or "", unread, tuple(dict.fromkeys((*defects, *said.defects))))
 
 
-def _paragraphs(content: bytes, name: str, paragraph: str, words: Callable[[ET.Element], str | None]) -> str:
-    with _member(content, name) as file:
-        root = _tree(file)
-    return "\n".join(
-        "".join(found for part in islice(element.iter(), 1, None) if (found := words(part)) is not None)
-        for element in _topmost(root, (paragraph,))
-    )
-
-
-def _member(content: bytes, name: str) -> IO[bytes]:
-    """One file of an archive, bounded by what it says it unpacks to, which zipfile enforces."""
-    archive = zipfile.ZipFile(BytesIO(content))
-    if archive.getinfo(name).file_size > MAX_UNPACKED:
-        raise UnreadableDocumentError(f"{name} unpacks to more than {MAX_UNPACKED} bytes")
-    return archive.open(name)
-
-
-def _tree(file: IO[bytes]) -> ET.Element:
-    data = file.read(MAX_UNPACKED)
-    # No office program writes a document type; a bomb of entities needs one.
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise UnreadableDocumentError("a document type is not read")
-    return ET.fromstring(data)  # noqa: S314  # bounded, and without entities
-
-
-def _pdf(content: bytes) -> str:
-    from skrzynka.intake.cage import pdf_text
-
-    return pdf_text(content)
-
-
-def _rtf(content: bytes) -> str:
-    try:
-        from striprtf.striprtf import rtf_to_text
-    except ImportError as error:
-        raise UnreadableDocumentError("to read .rtf, install skrzynka[attachments]") from error
-    return str(
-        rtf_to_text(  # type: ignore[no-untyped-call]  # has no types
-            content[:5_000_000].decode("latin-1"), errors="replace"
-        )
-    )
-
-
-_READERS: Mapping[str, Callable[[bytes], str]] = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _docx,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _xlsx,
-    "application/vnd.oasis.opendocument.text": _odt,
-    "application/rtf": _rtf,
-    "text/rtf": _rtf,
-    "application/msword+rtf": _rtf,
-    "application/pdf": _pdf,
-    "application/x-pdf": _pdf,
-}
+def _together(text: str, files: Sequence[Leaf], cage: Cage, inner: int) -> Said:
+    """What a file says that holds others; the first of them that a person has to open speaks for all."""
+    said = [
+        said_by(one, file_type(one.content, one.content_type, one.name or ""), cage, inner)
+        for one in files[:_MAX_INNER_FILES]
+    ]
+    texts = [one for one in (text.strip(), *(one.text for one in said)) if one]
+    defects = dict.fromkeys(defect for one in said for defect in one.defects)
+    unread = next((one.unread for one in said if one.unread), None)
+    return Said("\n\n".join(texts) or None, unread, tuple(defects))

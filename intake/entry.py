@@ -2,6 +2,7 @@
 
 from skrzynka.classify.records import Tag
 from skrzynka.intake.duplicates import fingerprint
+from skrzynka.intake.letter import hides_words
 from skrzynka.intake.records import Attachment, Letter
 from skrzynka.settings import ConsultationSettings
 from skrzynka.store.records import AttachmentNote, Entry, Kind, PendingMail, Period, State, TagNote
@@ -39,8 +40,12 @@ def entry(mail: PendingMail, letter: Letter, original: int | None, consultation:
         fingerprint=fingerprint(read),
         duplicate_of=original,
         tag=tag,
-        needs_review=tag.needs_review if tag else kind in _LOOKED_AT,
+        needs_review=_needs_review(kind, tag) or (original is None and hides_words(letter)),
     )
+
+
+def _needs_review(kind: Kind, tag: TagNote | None) -> bool:
+    return tag.needs_review if tag else kind in _LOOKED_AT
 
 
 def quarantined(mail: PendingMail, error: Exception, consultation: ConsultationSettings) -> Entry:

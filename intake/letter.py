@@ -5,7 +5,7 @@ import re
 from skrzynka.classify.records import Classifier, Reading
 from skrzynka.intake.kind import decide
 from skrzynka.intake.parse import parse
-from skrzynka.intake.records import KindDecision, Letter, Mail
+from skrzynka.intake.records import KindDecision, Letter, Mail, Unread
 from skrzynka.intake.rules import Rules
 from skrzynka.store.records import Kind
 
@@ -16,6 +16,9 @@ _REPLY = re.compile(
 )
 _WORD = re.compile(r"\w{2,}")
 _FEW_WORDS = 40
+_HARDLY_ANY = 15
+_OFTEN_BESIDE = (Unread.PICTURE, Unread.UNKNOWN_TYPE)
+_OF_PEOPLE = (Kind.OPINION, Kind.THANKS)
 _PLAIN = Rules()
 
 
@@ -32,6 +35,19 @@ def read(content: bytes, classifier: Classifier, rules: Rules = _PLAIN) -> Lette
 def own_subject(subject: str) -> str:
     """The subject as far as it is the writer's: that of a reply is the wording of whom they answer."""
     return "" if _REPLY.match(subject) else subject
+
+
+def hides_words(letter: Letter) -> bool:
+    """Whether the opinion may stand in a file that nobody has read, so that a person has to open it.
+
+    A photo beside an opinion is only listed; a scan, a locked or a broken document more likely is the letter itself.
+    """
+    mail = letter.mail
+    unread = [attachment.unread for attachment in mail.attachments if attachment.unread]
+    if not unread or letter.decision.kind not in _OF_PEOPLE:
+        return False
+    enough = _HARDLY_ANY if all(why in _OFTEN_BESIDE for why in unread) else _FEW_WORDS
+    return len(_WORD.findall(f"{mail.text} {mail.attachment_text}")) < enough
 
 
 def _classified(mail: Mail, classifier: Classifier) -> tuple[Reading, bool]:

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 
-from skrzynka.intake.message import MAX_PARTS
+from skrzynka.intake.message import MAX_PARTS, read_message
 from skrzynka.intake.params import parameter, raw_field
 from skrzynka.intake.records import Defect
-from skrzynka.intake.transfer import content_of, raw_payload, uuencoded, without_uuencoded
+from skrzynka.intake.rules import Limits
+from skrzynka.intake.transfer import content_of, decoded, raw_payload, uuencoded, without_uuencoded
 
 MAX_DEPTH = 40
+_USUAL = Limits()
 _WORDS = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
+_INCOMPLETE = ("message/partial", "message/external-body")
+_ENCODINGS = (b"base64", b"quoted-printable")
 _UNNAMED = (
     # What no person would call a file, where it has no name.
     "message/delivery-status",
@@ -31,7 +35,10 @@ _UNNAMED = (
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One part that holds no others: its type, its bytes, the name it was given."""
+    """One part that holds no others: its type, its bytes, the name it was given.
+
+    ``inline`` stands within the words, as a logo does; ``inside`` are the files it holds, where it was opened.
+    """
 
     content_type: str
     content: bytes
@@ -39,6 +46,8 @@ class Leaf:
     name: str | None = None
     flowed: bool = False
     del_sp: bool = False
+    inline: bool = False
+    inside: "tuple[Leaf, ...] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +60,27 @@ class Words:
 
 @dataclass(slots=True)
 class Parts:
-    """What a mail is made of. ``inner`` are mails enclosed in it."""
+    """What a mail is made of. ``inner`` are mails enclosed in it; ``sealed``: a part of it is encrypted."""
 
     words: list[Words] = field(default_factory=list)
     files: list[Leaf] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     inner: list[Message] = field(default_factory=list)
+    sealed: bool = False
+    limits: Limits = _USUAL
 
 
-def collect(message: Message) -> Parts:
+def collect(message: Message, limits: Limits = _USUAL) -> Parts:
     """Walk the tree, bounded in depth and number of parts."""
-    parts = Parts()
+    from skrzynka.intake.containers import mark_sealed, open_tnef
+
+    parts = Parts(limits=limits)
     parts.words += _walk(message, parts, 0)
     if message.get("x-too-deep"):
         parts.defects.append(Defect.TOO_DEEP)
+    open_tnef(parts, limits)
+    mark_sealed(parts)
     if not any(w.plain or w.html for w in parts.words):
         _take_only_text(parts)
     return parts
@@ -88,13 +103,13 @@ def _walk(part: Message, parts: Parts, depth: int) -> list[Words]:
     if kind == "multipart/encrypted":
         parts.defects.append(Defect.ENCRYPTED)
     if kind.startswith("message/") and (part.is_multipart() or kind == "message/rfc822"):
-        return _enclosed(part, kind, parts)
+        return _enclosed(part, kind, parts, depth)
     if part.is_multipart():
         children = [_walk(child, parts, depth + 1) for child in _children(part)]
         return _alternative(children) if kind == "multipart/alternative" else [w for child in children for w in child]
     if kind.startswith("multipart/"):
         return _unparted(part, parts, depth)
-    return _leaf_words(part, kind, parts)
+    return _leaf_words(part, kind, parts, depth)
 
 
 def _type(part: Message) -> str:
@@ -116,14 +131,31 @@ def _alternative(children: list[list[Words]]) -> list[Words]:
     return [Words(plain, html)] if plain or html else []
 
 
-def _enclosed(part: Message, kind: str, parts: Parts) -> list[Words]:
+def _enclosed(part: Message, kind: str, parts: Parts, depth: int) -> list[Words]:
     inner = next(_children(part), None)
-    if inner is None or kind != "message/rfc822":
+    if kind in _INCOMPLETE:
+        return _incomplete(part, inner, kind, parts, depth)
+    if inner is None or kind not in ("message/rfc822", "message/global"):
         return []
+    # QUIRK: some programs encode the whole enclosed mail, which RFC 2046, 5.2.1 forbids.
+    if raw_field(part, "content-transfer-encoding").strip().lower() in _ENCODINGS:
+        inner = read_message(decoded(_bytes_of(inner), part))
     parts.inner.append(inner)
     name = _name(part)
+    # What a report or a digest encloses is no file; elsewhere somebody attached it.
     if name or part.get_content_disposition() == "attachment":
-        parts.files.append(Leaf(kind, _bytes_of(inner), name=name or "mail.eml"))
+        parts.files.append(Leaf("message/rfc822", _bytes_of(inner), name=name or "mail.eml"))
+    return []
+
+
+def _incomplete(part: Message, inner: Message | None, kind: str, parts: Parts, depth: int) -> list[Words]:
+    """One piece of a mail, of which the first holds the beginning (RFC 2046, 5.2.2); or where it is kept (5.2.3)."""
+    parts.defects.append(Defect.INCOMPLETE)
+    number = (parameter(part, "content-type", "number") or "").strip()
+    if kind == "message/partial" and number == "1" and inner is not None:
+        return _walk(inner, parts, depth + 1)
+    name = _name(part) or (_name(inner) if inner else None)
+    parts.files.append(Leaf(kind, b"", name=name))
     return []
 
 
@@ -150,7 +182,9 @@ def _unparted(part: Message, parts: Parts, depth: int) -> list[Words]:
     return [w for child in children for w in child]
 
 
-def _leaf_words(part: Message, kind: str, parts: Parts) -> list[Words]:
+def _leaf_words(part: Message, kind: str, parts: Parts, depth: int) -> list[Words]:
+    from skrzynka.intake.containers import opened_smime
+
     content, name = content_of(part), _name(part)
     leaf = Leaf(
         kind,
@@ -159,7 +193,11 @@ def _leaf_words(part: Message, kind: str, parts: Parts) -> list[Words]:
         name,
         flowed=(parameter(part, "content-type", "format") or "").strip().lower() == "flowed",
         del_sp=(parameter(part, "content-type", "delsp") or "").strip().lower() == "yes",
+        # Gmail gives a Content-ID to what is attached, too.
+        inline=bool(part.get("content-id")) and part.get_content_disposition() != "attachment",
     )
+    if (mail := opened_smime(leaf, parts, parts.limits)) is not None:
+        return _walk(read_message(mail), parts, depth + 1)
     if kind in _WORDS and not _is_file(part, leaf, parts):
         if kind == "text/plain" and (files := uuencoded(content)):
             parts.files += [Leaf("application/octet-stream", data, name=name_.decode("utf-8", "replace"))

@@ -15,7 +15,11 @@ _UU = re.compile(
 
 def content_of(part: Message) -> bytes:
     """The decoded bytes of a part without children."""
-    raw = raw_payload(part)
+    return decoded(raw_payload(part), part)
+
+
+def decoded(raw: bytes, part: Message) -> bytes:
+    """Bytes as they were before they travelled as this part says."""
     # QUIRK: "base64;", "Quoted-Printable (comment)" and the like are met.
     encoding = re.match(rb"[\w-]*", raw_field(part, "content-transfer-encoding").strip().lower())
     match encoding[0] if encoding else b"":
