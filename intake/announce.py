@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from skrzynka.intake.attribution import has_address, has_day, has_moment
+from skrzynka.intake.attribution import ends_with_verb, has_address, has_day, has_moment
 from skrzynka.intake.tables import compiled, table
 
 _LABEL = re.compile(r"^[\s>*_|]*([^:：\n]{1,30}?)[*_\s]*[:：](?:[*_\s]|\S|$)")
@@ -13,6 +13,7 @@ _DASHED = re.compile(rf"^[\s>*]*{_DASH}{{2,}}\s*(?P<words>[^-_=—–+*\s].{{2,1
 _LINE = re.compile(rf"^\s*{_DASH}{{5,}}\s*$")
 _GROUPWISE = re.compile(r"^\s*>>> ?[^>\s].{2,200}>>>\s*$")
 _NOTES_LINE = re.compile(r"^.{1,120}?---? ?\d[^-]{4,14}(?:-\d\d-\d\d)?[ T]\d[^-]{3,20}---")
+_INNER = re.compile(r"(?<!\S)([^\W\d_]{2,12}(?: [a-z]{2})?) ?[:：]\s")
 _WIDE = re.compile("\u3000")
 _MAX_BLOCK = 25
 
@@ -76,11 +77,21 @@ def separator(line: str) -> str | None:
         for name in ("original", "forwarded"):
             if words.startswith(_folded(name)):
                 return name
+        if ends_with_verb(words):  # "---- Ann wrote ----", as old phones write
+            return "original"
     if line.rstrip(" *").endswith((":", "：")) and _forward_start().match(line):
         return "forwarded"
     if is_groupwise(line) or (line.count("---") == 2 and _NOTES_LINE.match(line) and has_moment(line)):
         return "original"
-    return "above" if _above().match(line) else None
+    return "above" if _above().match(line) or _is_header_line(line) else None
+
+
+def _is_header_line(line: str) -> bool:
+    """A whole header block on one line."""
+    if line.count(":") < 3 or role_of(line) != "from" or not has_address(line):
+        return False
+    roles = {_labels().get(_plain(label)) for label in _INNER.findall(line)}
+    return {"sent", "to"} <= roles or {"sent", "subject"} <= roles
 
 
 def is_groupwise(line: str) -> bool:

@@ -29,6 +29,7 @@ _STOPS = (".", "!", "?", ":", "：", "。")
 _MAX = 500
 _MAX_LINES = 5
 _MAX_NAME = 80
+_MAX_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def attribution(lines: Sequence[str], end: int) -> Attribution | None:
     joined, best, begin, whole = "", 0, end, ""
     for start in range(end, max(end - _MAX_LINES, -1), -1):
         line = lines[start].strip()
-        # QUIRK: Polymail leaves a line empty before "wrote:".
-        skipped = not line and start == end - 1 and len(lines[end]) < 20
+        # QUIRK: Polymail leaves a line empty before "wrote:", or before "<", "mailto:...", "> wrote:".
+        skipped = not line and ((start == end - 1 and len(lines[end]) < 20) or joined.startswith("<"))
         if len(joined) > _MAX or (not line and not skipped) or (joined and line.endswith(_STOPS)):
             break
         joined = f"{line} {joined}".strip()
@@ -58,6 +59,11 @@ def attribution(lines: Sequence[str], end: int) -> Attribution | None:
     begin = _whole(lines, begin, whole)
     alone = begin == 0 or not lines[begin - 1].strip()
     return Attribution(begin, best > 2 or (best > 1 and alone))
+
+
+def is_tail(line: str) -> bool:
+    """Whether a line is "> wrote:", which only looks quoted."""
+    return line.startswith("> ") and len(line) < 40 and bool(_tail().match(line))
 
 
 def has_moment(text: str) -> bool:
@@ -73,6 +79,11 @@ def has_day(text: str) -> bool:
 def has_address(text: str) -> bool:
     """Whether an e-mail address is named."""
     return bool(_ADDRESS.search(text))
+
+
+def ends_with_verb(words: str) -> bool:
+    """Whether words end as "Ann wrote" does."""
+    return len(words) < _MAX_NAME and any(found.end() == len(words) for found in _verb().finditer(words))
 
 
 def _may_end(line: str) -> bool:
@@ -95,7 +106,7 @@ def _strength(joined: str) -> int:
     if _SAYS_I.search(joined):
         return 0
     if not day and not time:
-        return int(ends and len(joined) < 200 and _names_somebody(joined, bare, verb))
+        return _undated(joined, bare, verb) if ends and len(joined) < 200 else 0
     if not (verb or address):
         return 0
     if ends and _closes(joined, bare, verb):
@@ -103,6 +114,12 @@ def _strength(joined: str) -> int:
             return 3
         return 2 if day and time else 1
     return 1 if verb or (address and (ends or _ADDRESS_LAST.search(joined))) else 0
+
+
+def _undated(joined: str, bare: str, verb: re.Match[str] | None) -> int:
+    if verb and verb.end() == len(bare) and _ANGLED.search(joined):
+        return 2
+    return int(_names_somebody(joined, bare, verb))
 
 
 def _names_somebody(joined: str, bare: str, verb: re.Match[str] | None) -> bool:
@@ -119,10 +136,12 @@ def _closes(joined: str, bare: str, verb: re.Match[str] | None) -> bool:
     last = bare[-30:]
     if _TIME.search(last) or (_DAY.search(last) and verb):
         return True
+    # Words that no table knows, after the address.
+    found = _ANGLED.search(joined)
+    if found is not None and len(bare) - found.end() < _MAX_WORDS and has_moment(joined):
+        return True
     if verb is None:
-        # A verb of a language that no table knows, after the address.
-        found = _ANGLED.search(joined)
-        return found is not None and len(bare) - found.end() < 25 and has_moment(joined)
+        return False
     tail = bare[verb.end() :]
     if len(tail) <= 4 or (len(tail) < 25 and not re.search(r"\w{3}", tail)):
         return True
@@ -146,6 +165,10 @@ def _whole(lines: Sequence[str], start: int, joined: str) -> int:
 
 def _verb() -> re.Pattern[str]:
     return pattern("quotes", "wrote", _VERB)
+
+
+def _tail() -> re.Pattern[str]:
+    return pattern("quotes", "wrote", r"^>\s{}\W{0,3}$")
 
 
 def _before_name() -> re.Pattern[str]:

@@ -11,17 +11,17 @@ from enum import Enum
 from itertools import groupby
 
 from skrzynka.intake import announce
-from skrzynka.intake.attribution import attribution
+from skrzynka.intake.attribution import attribution, is_tail
 from skrzynka.intake.footer import banner_end, footer_start, is_sent_from, is_signature
 from skrzynka.intake.html import CUT, MAYBE, SIGNED
 
 _QUOTED = re.compile(
     # ">From " is an escaped line of a mailbox file; "> 50 %" says "more than"; a line that ends with "|" is a table's.
-    r"^\s{0,3}(?:>(?!From |\s?\d+(?:[.,]\d+)?\s?%)|»\s|\|\s(?!.*\|$))"
+    r"^\s{0,3}(?:>(?!From |\s?\d+(?:[.,]\d+)?\s?%)|[＞│┃›]|»\s|\|\s(?!.*\|$))"
 )
 _INITIALS = re.compile(r"^\s{0,2}[^\W\d_]{1,4}>\s?")  # The Bat! and others: "ON> words"
-_BARE_QUOTED = re.compile(r"^\s{0,3}>")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
+_BARE_QUOTED = re.compile(r"^\s{0,3}[>＞]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _PICTURE = re.compile(
     r"\[(?:cid:[^\]\s]{1,200}|(?:inline )?image:? [^\]]{1,120}|image\d*\.\w{3,4}|obraz:? [^\]]{1,120})\]", re.IGNORECASE
@@ -73,7 +73,8 @@ def _clean(line: str) -> str:
 def _first_role(line: str) -> Role:
     if line.startswith(SIGNED):
         return Role.SIGNATURE
-    return Role.QUOTED if _QUOTED.match(line) and not announce.is_groupwise(line) else Role.OWN
+    announces = announce.is_groupwise(line) or is_tail(line)
+    return Role.QUOTED if _QUOTED.match(line) and not announces else Role.OWN
 
 
 def _mark_initials(lines: Sequence[str], roles: list[Role]) -> None:
