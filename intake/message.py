@@ -13,34 +13,61 @@ _COMMON = re.compile(
     rb"|content-[a-z-]{2,40}|x-[\w-]{1,60}|dkim-signature)[ \t]*:",
     re.IGNORECASE,
 )
-_HEAD_SIZE = 200_000
+_HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
+_PIECE = re.compile(rb"^--[^\r\n]+\r?\n|^content-type:[ \t]*message/[^\r\n]*\r?\n\r?\n", re.MULTILINE | re.IGNORECASE)
+_MAX_HEAD = 1_000_000
+_MAX_MENDED = 200_000
 _MAX_ODD = 10
+_MANY_PARTS = 10 * MAX_PARTS
 
 
 def read_message(content: bytes) -> Message:
     """The MIME tree of raw bytes; never fails."""
     # QUIRK: a byte order mark, blank lines or an mbox line before the first header would end the headers at once.
-    content = _MBOX.sub(b"", content.removeprefix(_BOM).lstrip(b"\r\n \t"))
-    content = _mended(content)
+    head, body = _split(_MBOX.sub(b"", content.removeprefix(_BOM).lstrip(b"\r\n \t")))
+    head = _mended(head)
     try:
-        return message_from_bytes(content, policy=policy.compat32)
+        return _tree(head, body) if body else message_from_bytes(head + body, policy=policy.compat32)
     except (RecursionError, ValueError, AttributeError, TypeError, LookupError):
-        return _flat(content)
+        return _flat(head, body)
 
 
-def _mended(content: bytes) -> bytes:
-    """``content`` whose header lines all are such: any other line would end the header for the parser."""
-    end = re.search(rb"\r?\n[ \t]*\r?\n|\r\r|\Z", content[:_HEAD_SIZE])
-    head = content[: end.start()] if end else b""
-    lines = re.split(rb"(?<=\n)|(?<=\r)(?!\n)", head)
+def _split(content: bytes) -> tuple[bytes, bytes]:
+    """(the header lines, the empty line and what follows)."""
+    end = _HEAD_END.search(content)
+    at = end.start() if end else len(content)
+    head = content[:at]
+    if at > _MAX_HEAD:
+        head = head[: head.rfind(b"\n", 0, _MAX_HEAD) + 1].rstrip(b"\r\n")
+    return head, content[at:]
+
+
+def _tree(head: bytes, body: bytes) -> Message:
+    """The parser, kept from what would cost it memory: it makes an object of each line, and of each part."""
+    message = message_from_bytes(head, policy=policy.compat32)
+    if message.get_payload():
+        return message_from_bytes(head + body, policy=policy.compat32)  # the header ends before the empty line
+    if message.get_content_maintype() not in ("multipart", "message"):
+        message.set_payload(_HEAD_END.sub(b"", body, count=1).decode("ascii", "surrogateescape"))
+        return message
+    boundary = message.get_boundary()
+    line = b"\n--" + boundary.encode("ascii", "surrogateescape") if boundary else b"\n--"
+    if body.count(line) > _MANY_PARTS:
+        body = line.join(body.split(line, _MANY_PARTS)[:-1])
+    return message_from_bytes(head + body, policy=policy.compat32)
+
+
+def _mended(head: bytes) -> bytes:
+    """Header lines that all are such: any other line would end the header for the parser."""
+    lines = re.split(rb"(?<=\n)|(?<=\r)(?!\n)", head[:_MAX_MENDED])
     odd = [n for n, line in enumerate(lines) if not _is_field(line)]
     if not odd or len(odd) > _MAX_ODD or not _is_header(lines, odd[-1]):
-        return content
+        return head
     for n in odd:
         name = _NAME.match(lines[n])
         # RFC 822 let white space stand before the colon (RFC 5322, 4.5); whatever else is no field says nothing.
         lines[n] = name[0] + lines[n][name.end() :].lstrip(b" \t") if name else b""
-    return b"".join(lines) + content[len(head) :]
+    return b"".join(lines) + head[_MAX_MENDED:]
 
 
 def _is_field(line: bytes) -> bool:
@@ -53,12 +80,20 @@ def _is_header(lines: list[bytes], last: int) -> bool:
     return sum(bool(_COMMON.match(line)) for line in lines) >= 2 and any(map(_COMMON.match, lines[last:]))
 
 
-def _flat(content: bytes) -> Message:
+def _flat(head: bytes, body: bytes) -> Message:
     """A mail nested too deep for the parser: its innermost pieces, side by side."""
-    head, _, body = content.partition(b"\r\n\r\n" if b"\r\n\r\n" in content else b"\n\n")
     message = message_from_bytes(re.sub(rb"(?im)^content-type:[^\n]*(\n[ \t][^\n]*)*", b"X-Too-Deep: yes", head))
-    pieces = re.split(rb"(?m)^--[^\r\n]+\r?\n", body)[: 10 * MAX_PARTS]
-    leaves = [piece for piece in pieces if b"multipart/" not in piece[:500].lower() and piece.strip()]
+    leaves = [leaf for leaf in map(_leaf, _PIECE.split(body, 10 * MAX_PARTS)) if leaf]
     message["Content-Type"] = "multipart/mixed"
-    message.set_payload([message_from_bytes(piece) for piece in leaves[:MAX_PARTS]])
+    message.set_payload(leaves[-MAX_PARTS:])
     return message
+
+
+def _leaf(piece: bytes) -> Message | None:
+    """A part that is no container; what it holds is not looked into."""
+    head, body = _split(piece)
+    leaf = message_from_bytes(head[:_MAX_MENDED])
+    if not piece.strip() or leaf.get_content_maintype() in ("multipart", "message"):
+        return None
+    leaf.set_payload((leaf.get_payload() or "") + body.strip(b"\r\n").decode("ascii", "surrogateescape"))
+    return leaf

@@ -1,5 +1,7 @@
 """Headers, structure and hostile bytes."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -201,3 +203,20 @@ def test_a_text_whose_lines_look_like_fields_stays_a_text() -> None:
 
 def test_a_content_type_without_its_semicolon_is_read() -> None:
     assert parse(mail("Słowa.", "Content-Type: text/plain charset=utf-8")).text == "Słowa."
+
+
+def test_a_mail_of_line_ends_only_costs_no_object_for_each(tmp_path: Path) -> None:
+    program = (
+        "import resource; from skrzynka.intake.parse import GIVEN_UP, parse\n"
+        "assert parse(b'From: a@example.org\\r\\n\\r\\n' + b'a\\r\\n' * 2_000_000) is not GIVEN_UP\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, cwd=tmp_path)
+    assert int(done.stdout) < 100_000 + 20 * 6_000  # KB: 100 MB and 20 times the mail
+
+
+def test_mails_within_mails_without_end_are_read_as_far_as_they_can_be() -> None:
+    layer = b"From: a@example.org\r\nContent-Type: message/rfc822\r\n\r\n"
+    read = parse(layer * 20_000 + b"Content-Type: text/plain\r\n\r\nDno.")
+    assert read is not GIVEN_UP
+    assert Defect.TOO_DEEP in read.defects
