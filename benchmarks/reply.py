@@ -68,7 +68,7 @@ def _bodies(raw: bytes) -> tuple[str, str]:
     found = []
     for kind in ("plain", "html"):
         try:
-            part = message.get_body(preferencelist=(kind,))  # type: ignore[attr-defined]
+            part = message.get_body(preferencelist=(kind,))
             found.append(part.get_content() if part is not None else "")
         except Exception:  # noqa: BLE001  # broken mails are part of the samples
             found.append("")

@@ -8,8 +8,8 @@ from skrzynka.intake.attribution import ends_with_verb, has_address, has_day, ha
 from skrzynka.intake.tables import compiled, table
 
 _LABEL = re.compile(r"^[\s>*_|]*([^:：\n]{1,30}?)[*_\s]*[:：](?:[*_\s]|\S|$)")
-_DASH = "[-_=—–+*]"
-_DASHED = re.compile(rf"^[\s>*]*{_DASH}{{2,}}\s*(?P<words>[^-_=—–+*\s].{{2,120}}?):?\s*{_DASH}{{2,}}[\s*]*$")
+_DASH = "[-_=+*‐-―─−]"
+_DASHED = re.compile(rf"^[\s>*]*{_DASH}{{2,}}\s*(?P<words>[^-_=+*‐-―─−\s].{{2,120}}?):?\s*{_DASH}{{2,}}[\s*]*$")
 _LINE = re.compile(rf"^\s*{_DASH}{{5,}}\s*$")
 _GROUPWISE = re.compile(r"^\s*>>> ?[^>\s].{2,200}>>>\s*$")
 _NOTES_LINE = re.compile(r"^.{1,120}?---? ?\d[^-]{4,14}(?:-\d\d-\d\d)?[ T]\d[^-]{3,20}---")

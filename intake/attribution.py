@@ -108,7 +108,7 @@ def _strength(joined: str) -> int:
     if not day and not time:
         return _undated(joined, bare, verb) if ends and len(joined) < 200 else 0
     if not (verb or address):
-        return 0
+        return int(day and time and ends and len(joined) < 150)  # "6.06.2022 10:00, Office:"
     if ends and _closes(joined, bare, verb):
         if day and address and (time or verb):
             return 3

@@ -11,16 +11,11 @@ from enum import Enum
 from itertools import groupby
 
 from skrzynka.intake import announce
-from skrzynka.intake.attribution import attribution, is_tail
+from skrzynka.intake.attribution import attribution
 from skrzynka.intake.footer import banner_end, footer_start, is_sent_from, is_signature
 from skrzynka.intake.html import CUT, MAYBE, SIGNED
+from skrzynka.intake.marks import is_marked, marked, unmarked
 
-_QUOTED = re.compile(
-    # ">From " is an escaped line of a mailbox file; "> 50 %" says "more than"; a line that ends with "|" is a table's.
-    r"^\s{0,3}(?:>(?!From |\s?\d+(?:[.,]\d+)?\s?%)|[＞│┃›]|»\s|\|\s(?!.*\|$))"
-)
-_INITIALS = re.compile(r"^\s{0,2}[^\W\d_]{1,4}>\s?")  # The Bat! and others: "ON> words"
-_BARE_QUOTED = re.compile(r"^\s{0,3}[>＞]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _PICTURE = re.compile(
@@ -31,6 +26,7 @@ _ANY_WORD = re.compile(r"\w")
 _MAX_LINES = 20_000
 _MAX_LISTED = 60
 _MAX_BELOW = 100
+_MAX_GAP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,9 @@ def cut(text: str) -> Cut:
     lines = [_clean(line) for line in text.split("\n", _MAX_LINES)]
     maybe = {n for n, line in enumerate(lines) if line.startswith(MAYBE)}
     lines = [line.removeprefix(MAYBE) for line in lines]
-    roles = [Role.QUOTED if n in maybe else _first_role(line) for n, line in enumerate(lines)]
-    _mark_initials(lines, roles)
+    roles = [Role.SIGNATURE if line.startswith(SIGNED) else Role.OWN for line in lines]
+    for n in maybe | marked(lines):
+        roles[n] = Role.QUOTED
     _mark_attributions(lines, roles)
     _mark_announced(lines, roles)
     _keep_listed(lines, roles, maybe)
@@ -70,20 +67,6 @@ def _clean(line: str) -> str:
     return line.rstrip()
 
 
-def _first_role(line: str) -> Role:
-    if line.startswith(SIGNED):
-        return Role.SIGNATURE
-    announces = announce.is_groupwise(line) or is_tail(line)
-    return Role.QUOTED if _QUOTED.match(line) and not announces else Role.OWN
-
-
-def _mark_initials(lines: Sequence[str], roles: list[Role]) -> None:
-    found = [n for n, line in enumerate(lines) if ">" in line[:7] and _INITIALS.match(line)]
-    if len(found) > 1:
-        for n in found:
-            roles[n] = Role.QUOTED
-
-
 def _mark_attributions(lines: Sequence[str], roles: list[Role]) -> None:
     for end in [n for n, role in enumerate(roles) if role is Role.OWN and lines[n]]:
         if roles[end] is not Role.OWN:
@@ -92,9 +75,10 @@ def _mark_attributions(lines: Sequence[str], roles: list[Role]) -> None:
         if found is None:
             continue
         after = _next(lines, end + 1)
+        certain = found.certain or (after is not None and announce.header_block(lines, after) is not None)
         if after is not None and roles[after] is Role.QUOTED:
             _mark(roles, found.start, after, Role.QUOTED)
-        elif found.certain and _has_words(lines, roles, 0, found.start) and not _quotes_follow(roles, end):
+        elif certain and _has_words(lines, roles, 0, found.start) and not _quotes_follow(roles, end):
             _mark(roles, found.start, len(roles), Role.QUOTED)
 
 
@@ -167,7 +151,7 @@ def _speaks_of_mail(lines: Sequence[str], start: int, end: int) -> bool:
 
 def _is_listed(lines: Sequence[str], roles: Sequence[Role], start: int, end: int) -> bool:
     """Short lines right below "Our wishes:", with words after them."""
-    before = lines[start - 1] if start and roles[start - 1] is Role.OWN and _QUOTED.match(lines[start]) else ""
+    before = lines[start - 1] if start and roles[start - 1] is Role.OWN and is_marked(lines[start]) else ""
     short = all(len(line) <= _MAX_LISTED and not line.startswith(">>") for line in lines[start:end])
     return before.endswith((":", "：")) and short and _has_words(lines, roles, end, len(lines))
 
@@ -198,7 +182,7 @@ def _result(lines: Sequence[str], roles: Sequence[Role]) -> Cut:
     if not _ANY_WORD.search(text):
         # Nothing is left: rather everything than nothing.
         text = signature if _ANY_WORD.search(signature) and not quoted else quoted or signature
-        text = "\n".join(_BARE_QUOTED.sub("", line).removeprefix(" ") for line in text.split("\n"))
+        text = "\n".join(unmarked(line) for line in text.split("\n"))
         text = re.sub(r"\n{3,}", "\n\n", text).strip("\n ")
     return Cut(text, quoted, signature)
 
@@ -243,7 +227,7 @@ def _runs(roles: Sequence[Role], wanted: Role) -> Iterator[tuple[int, int]]:
 
 def _next(lines: Sequence[str], start: int) -> int | None:
     """The first line from here that is not empty."""
-    return next((n for n in range(start, min(start + 6, len(lines))) if lines[n] and lines[n] != CUT), None)
+    return next((n for n in range(start, min(start + _MAX_GAP, len(lines))) if lines[n] and lines[n] != CUT), None)
 
 
 def _has_words(lines: Sequence[str], roles: Sequence[Role], start: int, end: int) -> bool:
