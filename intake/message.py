@@ -3,6 +3,7 @@
 import re
 from email import message_from_bytes, policy
 from email.message import Message
+from email.parser import BytesFeedParser
 
 MAX_PARTS = 1000
 _BOM = b"\xef\xbb\xbf"
@@ -18,6 +19,7 @@ _PIECE = re.compile(rb"^--[^\r\n]+\r?\n|^content-type:[ \t]*message/[^\r\n]*\r?\
 _MAX_HEAD = 1_000_000
 _MAX_MENDED = 200_000
 _MAX_ODD = 10
+_PIECE_SIZE = 65_536
 _MANY_PARTS = 10 * MAX_PARTS
 
 
@@ -27,7 +29,7 @@ def read_message(content: bytes) -> Message:
     head, body = _split(_MBOX.sub(b"", content.removeprefix(_BOM).lstrip(b"\r\n \t")))
     head = _mended(head)
     try:
-        return _tree(head, body) if body else message_from_bytes(head + body, policy=policy.compat32)
+        return _tree(head, body) if body else _parsed(head, body)
     except (RecursionError, ValueError, AttributeError, TypeError, LookupError):
         return _flat(head, body)
 
@@ -46,7 +48,7 @@ def _tree(head: bytes, body: bytes) -> Message:
     """The parser, kept from what would cost it memory: it makes an object of each line, and of each part."""
     message = message_from_bytes(head, policy=policy.compat32)
     if message.get_payload():
-        return message_from_bytes(head + body, policy=policy.compat32)  # the header ends before the empty line
+        return _parsed(head, body)  # the header ends before the empty line
     if message.get_content_maintype() not in ("multipart", "message"):
         message.set_payload(_HEAD_END.sub(b"", body, count=1).decode("ascii", "surrogateescape"))
         return message
@@ -54,7 +56,16 @@ def _tree(head: bytes, body: bytes) -> Message:
     line = b"\n--" + boundary.encode("ascii", "surrogateescape") if boundary else b"\n--"
     if body.count(line) > _MANY_PARTS:
         body = line.join(body.split(line, _MANY_PARTS)[:-1])
-    return message_from_bytes(head + body, policy=policy.compat32)
+    return _parsed(head, body)
+
+
+def _parsed(head: bytes, body: bytes) -> Message:
+    """The tree, fed by pieces: message_from_bytes() holds the whole mail in letters of four bytes."""
+    parser = BytesFeedParser(policy=policy.compat32)
+    parser.feed(head)
+    for at in range(0, len(body), _PIECE_SIZE):
+        parser.feed(body[at : at + _PIECE_SIZE])
+    return parser.close()
 
 
 def _mended(head: bytes) -> bytes:

@@ -7,6 +7,8 @@ from email.message import Message
 
 from skrzynka.intake.params import raw_field
 
+_LARGE = 1_000_000
+_WELL_FORMED = re.compile(rb"[A-Za-z0-9+/\r\n]*+={0,2}[\r\n]*")
 _LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _UU = re.compile(
     rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n((?:[\x20-\x60]{1,62}\r?\n)+?)[` ]?\r?\nend[ \t]*\r?$", re.MULTILINE
@@ -14,8 +16,10 @@ _UU = re.compile(
 
 
 def content_of(part: Message) -> bytes:
-    """The decoded bytes of a part without children."""
-    return decoded(raw_payload(part), part)
+    """The decoded bytes of a part without children. They leave the tree, or a large mail would be held twice."""
+    raw = raw_payload(part)
+    part.set_payload("")
+    return decoded(raw, part)
 
 
 def decoded(raw: bytes, part: Message) -> bytes:
@@ -50,6 +54,22 @@ def without_uuencoded(raw: bytes) -> bytes:
 
 
 def _base64(raw: bytes) -> bytes:
+    return _quickly(raw) if len(raw) > _LARGE and _WELL_FORMED.fullmatch(raw) else _carefully(raw)
+
+
+def _quickly(raw: bytes) -> bytes:
+    """Of large files, whose lines would take many times their memory."""
+    content = bytearray()
+    rest = b""
+    for at in range(0, len(raw), _LARGE):
+        piece = rest + raw[at : at + _LARGE].translate(None, b"\r\n")
+        whole = len(piece) // 4 * 4
+        content += binascii.a2b_base64(piece[:whole])
+        rest = piece[whole:]
+    return bytes(content + _carefully(rest))
+
+
+def _carefully(raw: bytes) -> bytes:
     lines = raw.split()
     if not any(_LINE.fullmatch(line) for line in lines[:3]):
         return raw if lines else b""  # called base64, yet never encoded
