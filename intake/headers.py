@@ -62,7 +62,7 @@ def decode_address(raw: bytes, hint: str | None = None) -> tuple[str, str, tuple
     else:
         name, address = unfolded, b""
     decoded, defects = decode_header(name, hint)
-    if not address and b"=?" in name and "@" in decoded:
+    if not address and b"=?" in name and "@" in decoded and "=?" not in decoded:
         return decode_address(decoded.encode("utf-8", "replace"))  # QUIRK: the address was encoded with the name
     address_text, more = decode_header(address, hint)
     return address_text.strip(), _unquoted(decoded), tuple(dict.fromkeys(defects + more))

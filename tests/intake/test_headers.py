@@ -84,6 +84,7 @@ ADDRESSES = [
     (b'"Anna \\"Ania\\" K" <a@example.org>', "a@example.org", 'Anna "Ania" K'),
     (b"'Anna K' <a@example.org>", "a@example.org", "Anna K"),
     (b"=?utf-8?Q?=22Anna_K=22?= <a@example.org>", "a@example.org", "Anna K"),
+    (b"=?utf-8?Q?a=40example.org_=3D=3Futf-8?= x", "", ANY),
     ("Żaneta <a@example.org>".encode(), "a@example.org", "Żaneta"),
     (b'<"odd local"@example.org>', '"odd local"@example.org', ""),
     (b"Grupa: Anna <a@example.org>;", "a@example.org", "Anna"),
