@@ -150,4 +150,4 @@ def _above() -> re.Pattern[str]:
 
 @cache
 def _forward_start() -> re.Pattern[str]:
-    return compiled(_separators()["forwarded"], r"^[\s>*_-]*{}\b")
+    return compiled(_separators()["forwarded"], r"^[\s>*_-]*{}\W*$")

@@ -12,7 +12,9 @@ _CONTACT = re.compile(r"(?:\d[ .()/-]{0,2}){7,}|https?://|\bwww\.|\S@\S+\.\w{2,}
 _SENTENCE = re.compile(r"[^\W\d_]{4}[.!?]\s+[^\W\d_]\w*\s")
 _POSTSCRIPT = re.compile(r"^\W*(?:p\.? ?s\.?|п\.? ?с\.?|з\.? ?и\.?)\b", re.IGNORECASE)
 _LINK = re.compile(r"\s*[<(\[](?:https?://|mailto:)[^<>()\[\]\s]{1,400}[>)\]]")
+_HEADED = re.compile(r"^[^.:]{1,40}:")
 _MAX_SENT_FROM = 90
+_MAX_AFTER, _SHORT = 4, 60
 _MAX_LIST_FOOTER = 8
 _MAX_SIGNATURE = 15
 _MAX_NAME_BLOCK = 8
@@ -28,7 +30,13 @@ def is_sent_from(lines: Sequence[str], n: int) -> bool:
     # The writer's own sentence goes on; the program's line stands alone.
     before = n == 0 or not lines[n - 1].strip() or bool(_DELIMITER.match(lines[n - 1]))
     after = n + 1 >= len(lines) or not lines[n + 1].strip() or lines[n + 1].lstrip()[:1] in "<>_-"
-    return before or after
+    return (before or after) and (not any(one.strip() for one in lines[:n]) or _is_end(lines[n + 1 : n + 40]))
+
+
+def _is_end(lines: Sequence[str]) -> bool:
+    """Whether nothing but a name or an address follows."""
+    rest = [line for line in lines if line.strip()]
+    return len(rest) <= _MAX_AFTER and all(len(line) <= _SHORT or _LINK.search(line) for line in rest)
 
 
 def _is_added(line: str) -> bool:
@@ -65,7 +73,8 @@ def banner_end(lines: Sequence[str]) -> int:
         return 0
     end = next((n for n in range(first, min(first + 8, len(lines))) if not lines[n].strip()), None)
     text = " ".join(lines[first:end])[:800] if end else ""
-    return end if end and pattern("footers", "banners", r"^\W{0,6}{}").match(text) else 0
+    warns = pattern("footers", "banners", r"^\W{0,6}{}").match(text) and pattern("footers", "mail", "{}").search(text)
+    return end if end and warns else 0
 
 
 def footer_start(lines: Sequence[str]) -> int | None:
@@ -108,4 +117,5 @@ def _is_legal(text: str) -> bool:
         return True
     if len(text) < _LEGAL_SIZE // 2 or not pattern("footers", "disclaimers", r"^\W{0,6}{}").match(text):
         return False
-    return bool(pattern("footers", "secrets", "{}").search(text))
+    secrets = {found[0].casefold() for found in pattern("footers", "secrets", "{}").finditer(text)}
+    return len(secrets) > 1 or bool(secrets and _HEADED.match(text))

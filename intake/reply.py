@@ -162,12 +162,13 @@ def _mark_signature(lines: Sequence[str], roles: list[Role]) -> None:
         _mark(roles, 0, banner, Role.SIGNATURE)
     for start, end in list(_runs(roles, Role.OWN)):
         own = lines[start:end]
-        for n in range(start, end):
-            if is_sent_from(own, n - start):
-                roles[n] = Role.SIGNATURE
         footer = footer_start(own)
         if footer is not None and _has_words(lines, roles, 0, start + footer):
             _mark(roles, start + footer, end, Role.SIGNATURE)
+            own = own[:footer]
+        for n in range(len(own)):
+            if is_sent_from(own, n):
+                roles[start + n] = Role.SIGNATURE
         for n in range(start, end):
             near = end - n <= _MAX_BELOW and roles[n] is Role.OWN
             if near and is_signature(lines[n:end]) and _has_words(lines, roles, 0, n):
