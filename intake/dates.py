@@ -32,7 +32,7 @@ _ABBREVIATIONS = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
 _ABBREVIATION = re.compile(rf"\b({'|'.join(_ABBREVIATIONS)})\b")
-_ISO = re.compile(r"\b(\d{4})[-./年년] ?(\d{1,2})[-./月월] ?(\d{1,2})")
+_ISO = re.compile(r"(?<!\d)(\d{4})[-./年년] ?(\d{1,2})[-./月월] ?(\d{1,2})")
 _NUMBERS = re.compile(r"\b(\d{1,2})[-./] ?(\d{1,2})[-./] ?(\d{4}|\d{2})(?!\d)")
 _DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.|er|º)?(?: de)?[ -]([^\W\d_]{3,12})\.?,?(?: de)?[ -](\d{4})")
 _MONTH_DAY = re.compile(r"\b([^\W\d_]{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")

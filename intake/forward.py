@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from itertools import dropwhile
 
 from skrzynka.intake import announce
+from skrzynka.intake.attribution import attribution
 from skrzynka.intake.dates import written_date
 from skrzynka.intake.headers import decode_address
 from skrzynka.intake.html import CUT, MAYBE
@@ -21,6 +23,17 @@ _PREFIX = re.compile(
 )
 _STARS = re.compile(r"\*+")
 _QUOTE = re.compile(r"^\s{0,2}> ?")
+_WHO = re.compile(
+    r"\"?(?P<name>[^<>\"\n:;]{0,80}?)\"?\s*[<(\[] ?(?:mailto:)?(?P<address>[^<>()\[\]\s@]+@[^<>()\[\]\s@]+)[>)\]]"
+)
+_BEFORE_NAME = re.compile(
+    # What stands between the time and the name in the languages met
+    r"^\W*(?:(?:[ap]\.? ?m|gmt|utc|ces?t|mes?z|eest|msk|uhr|hat|schrieb|schreef|skrev|heeft|odesílatel|użytkownik|"
+    r"пользователь|користувач|od|від|от|w|г|р|在|于|於|上午|下午)\b\W*){0,8}",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d[\d:.]*[\W_]*")
+_MAX_ABOVE = 200
 _LABEL = re.compile(r"^[^:：]{1,40}[:：]\s*")
 
 
@@ -47,6 +60,20 @@ def forwarded(text: str, subject: str, zone: tzinfo | None) -> Forwarded | None:
     for number, line in enumerate(lines):
         if (start := _start(lines, number, line, said=said)) is not None:
             return _read(_dequoted(lines[start:]), zone or UTC)
+    return _attributed(lines, zone or UTC) if said else None
+
+
+def _attributed(lines: Sequence[str], zone: tzinfo) -> Forwarded | None:
+    """A mail passed on below "On Monday at 10:00 Ola <ola@example.org> wrote:", as some programs do."""
+    for end in range(min(len(lines), _MAX_ABOVE)):
+        found = attribution(lines, end)
+        if found is None or not found.certain:
+            continue
+        line = " ".join(lines[found.start : end + 1])
+        if who := _WHO.search(line):
+            rest = list(dropwhile(lambda one: not one.strip(), lines[end + 1 :]))
+            name = _BEFORE_NAME.sub("", _DIGITS.split(who["name"])[-1]).strip(" \"'(")
+            return Forwarded(who["address"], name, written_date(line, zone), "\n".join(_dequoted(rest or [""])))
     return None
 
 

@@ -90,6 +90,22 @@ def test_what_a_colleague_passes_on_in_any_language_has_its_writer_and_date(row:
     assert found.date == datetime(2022, 6, 6, 10, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dnia 7 czerwca 2022 19:51 Ola Nowak <ola@example.com> napisał(a):",
+        "On Tue, Jun 7, 2022 at 7:51 PM Ola Nowak <ola@example.com> wrote:",
+        '7 червня 2022, 19:51:00, від "Ola Nowak" <ola@example.com>:',
+        "Am 7. Juni 2022 um 19:51 schrieb Ola Nowak <ola@example.com>:",
+        "Den 7. juni 2022 kl. 19.51 skrev Ola Nowak <ola@example.com>:",
+    ],
+)
+def test_what_a_colleague_passes_on_below_an_attribution_is_the_residents(line: str) -> None:
+    found = read(f"Przekazuję.\n\n{line}\n\n> Są dziury.\n> Ola\n", CLERK, "Subject: Fwd: dziury")
+    assert (found.from_email, found.from_name) == ("ola@example.com", "Ola Nowak")
+    assert (found.text, found.date) == ("Są dziury.\nOla", datetime(2022, 6, 7, 19, 51, tzinfo=CEST))
+
+
 def test_what_a_colleague_attaches_is_the_residents() -> None:
     body = (
         "--b\r\nContent-Type: text/plain\r\n\r\nPrzekazuję.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
