@@ -18,6 +18,8 @@ _MAX_WRAPPED, _WIDTH = 40, 60
 def marked(lines: Sequence[str]) -> set[int]:
     """The numbers of the lines that are marked as quoted."""
     found = {n for n, line in enumerate(lines) if is_marked(line) and not _announces(line)}
+    if all(lines[n].startswith(">>> ") for n in found):  # what Python shows, not a quote within a quote within none
+        found = set()
     initials = {n for n, line in enumerate(lines) if ">" in line[:7] and _INITIALS.match(line)}
     if len(initials) > 1:
         found |= initials
