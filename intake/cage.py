@@ -8,6 +8,7 @@ process, as macOS, the limits of time remain.
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 from base64 import b64decode
@@ -26,6 +27,11 @@ _MEMORY = 120_000_000
 """What the libraries themselves and a usual document need; a large file gets more."""
 _MEMORY_PER_BYTE = 12
 _MOST_MEMORY = 800_000_000
+_TO_DIE = 2.0
+_OF_HUNGER = (signal.SIGABRT, signal.SIGXCPU)
+"""How libraries, and Python itself, end where no memory is left; and how the kernel ends who took too long."""
+_SPOILT = (Unread.OVER_LIMIT, Unread.BROKEN)
+"""After such a file little memory may be left for the next one, so that it gets a new process."""
 _MAIL = 2
 """All files of one mail together have this many times the seconds of one."""
 
@@ -60,11 +66,13 @@ class Cage:
             self.close()
             return Answer(unread=Unread.OVER_LIMIT)
         except OSError:  # the reader died of the file
-            self.close()
-            return Answer(unread=Unread.BROKEN)
+            return Answer(unread=self._died_of())
         finally:
             self._spent += monotonic() - begun
-        return _answer(line)
+        answer = _answer(line)
+        if answer.unread in _SPOILT:
+            self.close()
+        return answer
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -72,6 +80,16 @@ class Cage:
             self._process.kill()
             self._process.communicate()
             self._process = None
+
+    def _died_of(self) -> Unread:
+        process, self._process = self._process, None
+        if process is None:
+            return Unread.BROKEN
+        try:
+            process.communicate(timeout=_TO_DIE)
+        except (subprocess.TimeoutExpired, OSError, ValueError):
+            process.kill()
+        return Unread.OVER_LIMIT if -process.wait() in _OF_HUNGER else Unread.BROKEN
 
     def __enter__(self) -> Self:
         return self

@@ -70,7 +70,7 @@ def _answer(job: "Job", content: bytes) -> "Told":
         _limit(resource, "RLIMIT_DATA", job["memory"], resource.RLIM_INFINITY)
         room, _, name = _READERS[job["reader"]].partition(".")
         told: Told = getattr(import_module(f"skrzynka.intake.{room}"), name)(content, job)
-    except MemoryError:
+    except (MemoryError, RecursionError):
         return {"unread": "over_limit"}
     except ImportError:
         return {"unread": "no_reader"}

@@ -36,6 +36,13 @@ def archive(**files: str) -> bytes:
         ("..", ""),
         ("załącznik – głos.docx", "załącznik – głos.docx"),
         ("a" * 300 + ".pdf", "a" * 138 + ".pdf"),
+        ("ї" * 300 + ".pdf", "ї" * 96 + ".pdf"),
+        ("CON", "_CON"),
+        ("aux.txt", "_aux.txt"),
+        ("konsola.txt", "konsola.txt"),
+        ("C:opinia.pdf", "opinia.pdf"),
+        ("Uwagi: park.pdf", "Uwagi: park.pdf"),
+        ("..\\..\\..", ""),
     ],
 )
 def test_names_are_safe_to_show_and_to_save(name: str, safe: str) -> None:
