@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from skrzynka.intake.cage import Cage
 from skrzynka.intake.filetypes import FileType, file_type
-from skrzynka.intake.html import to_text
+from skrzynka.intake.html import to_text, unmarked
 from skrzynka.intake.message import read_message
 from skrzynka.intake.parts import Leaf, collect
 from skrzynka.intake.plain import letters, plain
@@ -39,7 +39,7 @@ def said_by(leaf: Leaf, kind: FileType, cage: Cage, inner: int = _MAX_INNER) -> 
         return _mail(leaf, cage, inner)
     if kind.reader == "html":
         text, defects = letters(leaf)
-        return Said(to_text(text).strip(), None, defects)
+        return Said(unmarked(to_text(text)).strip(), None, defects)
     if kind.reader == "text":
         text, defects = plain(leaf)
         return Said(text.strip(), None, defects)
@@ -55,7 +55,7 @@ def _listed(leaf: Leaf, reader: str) -> Said:
 
 def _caged(leaf: Leaf, kind: FileType, cage: Cage) -> Said:
     answer = cage.read(kind.reader, leaf.content, kind.content_type)
-    text = (answer.text or to_text(answer.markup)).strip()
+    text = (answer.text or unmarked(to_text(answer.markup))).strip()
     if answer.unread is None:
         return Said(text)
     return _refused(answer.unread, text or None)
@@ -75,7 +75,7 @@ def _mail(leaf: Leaf, cage: Cage, inner: int) -> Said:
 
     parts = collect(read_message(leaf.content), cage.limits)
     text, defects = text_of(parts.words)
-    said = _together(text, parts.files if inner else [], cage, inner - 1)
+    said = _together(unmarked(text), parts.files if inner else [], cage, inner - 1)
     unread = Unread.LOCKED if Defect.ENCRYPTED in parts.defects else said.unread
     return Said(said.text or "", unread, tuple(dict.fromkeys((*defects, *said.defects))))
 

@@ -42,6 +42,14 @@ _MAX_DEPTH = 500
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
+_CONTROL = dict.fromkeys(c for c in range(0x20) if chr(c) not in "\t\n\r\f")
+
+
+def unmarked(text: str) -> str:
+    """``text`` without the marks of this module, which are for finding the writer's own words."""
+    return text.translate(_CONTROL)
+
+
 def to_text(html: str) -> str:
     """The text that is shown: paragraphs, lists and links' words kept; quotes as ``> ``, hidden things gone."""
     tree = LexborHTMLParser(_shallow(html[:MAX_HTML]))
@@ -51,7 +59,7 @@ def to_text(html: str) -> str:
     styles = " ".join(node.text(deep=True) for node in tree.css("style"))
     for node, opens in _visible(tree.body, hidden_classes(styles), writer):
         if node.is_text_node:
-            writer.text(node.text_content or "")
+            writer.text(unmarked(node.text_content or ""))  # an entity may name any character
         elif opens:
             writer.open(node)
         else:

@@ -95,3 +95,7 @@ def test_no_markup_breaks_it(html: str) -> None:
 def test_html_of_any_depth_gives_its_words(tag: str) -> None:
     # Parsers look through all open elements at each tag: this would take hours.
     assert "Brakuje placu zabaw." in to_text(f"<{tag}>" * 200_000 + "Brakuje placu zabaw.")
+
+
+def test_no_entity_makes_a_control_character() -> None:
+    assert to_text("<p>a&#2;b&#3;c&#4;d&#27;[31m</p>") == "abcd[31m"
