@@ -46,7 +46,6 @@ WANTED = [
 ]
 IN_A_SHEET = ["komórkowa", "sąsiednia", "zażółć", "gęślą", "jaźń", "4217", "підтримую", "ґанок", "їжака", "ostatnia"]
 UNWANTED = ("skreślona", "utajniona")
-NEUTRAL = ("nagłówkowa", "stopkowa", "marginesowa")
 
 
 def _kreuzberg(path: Path) -> Callable[[], str]:
@@ -225,10 +224,9 @@ def _outcome(result: dict[str, Any]) -> str:
 
 
 def _run(name: str, path: Path) -> dict[str, Any]:
+    command = [sys.executable, __file__, name, str(path)]
     try:
-        done = subprocess.run(
-            [sys.executable, __file__, name, str(path)], capture_output=True, timeout=SECONDS, check=False
-        )
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return {"failed": "too slow"}
     if done.returncode < 0:

@@ -15,9 +15,8 @@ _CAGED = ("docx", "odt", "sheet", "rtf", "pdf", "other")
 _NOT_READ = (Unread.OVER_LIMIT, Unread.LOCKED, Unread.BROKEN, Unread.NO_READER)
 _MAX_INNER = 2
 _MAX_INNER_FILES = 20
-_LOGO = 4_000
-_INLINE = 100_000
-"""Bytes up to which a picture alone, or one that stands within the words, is decoration: a logo, a smiley, a line."""
+_LOGO = 100_000
+"""Bytes below which a picture that stands within HTML is decoration: a logo, a smiley, a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _refused(why: Unread, text: str | None = None) -> Said:
 
 
 def _is_decoration(leaf: Leaf) -> bool:
-    return len(leaf.content) < (_INLINE if leaf.inline else _LOGO)
+    return leaf.inline and len(leaf.content) < _LOGO
 
 
 def _mail(leaf: Leaf, cage: Cage, inner: int) -> Said:

@@ -193,8 +193,7 @@ def _leaf_words(part: Message, kind: str, parts: Parts, depth: int) -> list[Word
         name,
         flowed=(parameter(part, "content-type", "format") or "").strip().lower() == "flowed",
         del_sp=(parameter(part, "content-type", "delsp") or "").strip().lower() == "yes",
-        # Gmail gives a Content-ID to what is attached, too.
-        inline=bool(part.get("content-id")) and part.get_content_disposition() != "attachment",
+        inline=_is_inline(part, parts),
     )
     if (mail := opened_smime(leaf, parts, parts.limits)) is not None:
         return _walk(read_message(mail), parts, depth + 1)
@@ -209,6 +208,12 @@ def _leaf_words(part: Message, kind: str, parts: Parts, depth: int) -> list[Word
     if name or kind not in _UNNAMED:
         parts.files.append(leaf)
     return []
+
+
+def _is_inline(part: Message, parts: Parts) -> bool:
+    # Gmail gives a Content-ID to what is attached, too, and Apple Mail to photos beside plain text.
+    related = "multipart/related" in parts.types and bool(part.get("content-id"))
+    return related and part.get_content_disposition() != "attachment"
 
 
 def _method(part: Message, content: bytes) -> str:

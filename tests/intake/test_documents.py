@@ -11,9 +11,11 @@ import pytest
 from skrzynka.intake.attachments import attachments_of
 from skrzynka.intake.cage import Cage
 from skrzynka.intake.filetypes import file_type
+from skrzynka.intake.parse import parse
 from skrzynka.intake.parts import Leaf
 from skrzynka.intake.records import Attachment, Defect, Unread
 from skrzynka.intake.rules import Limits
+from skrzynka.tests.intake.conftest import mail
 
 FOLDER = Path(__file__).parent / "documents"
 ANY = "application/octet-stream"
@@ -131,7 +133,7 @@ def test_signatures_and_cards_are_listed_and_ask_for_nobody(name: str) -> None:
 @pytest.mark.parametrize(
     ("size", "inline", "why"),
     [
-        (2000, False, None),
+        (200, False, Unread.PICTURE),
         (50_000, True, None),
         (50_000, False, Unread.PICTURE),
         (500_000, True, Unread.PICTURE),
@@ -140,6 +142,16 @@ def test_signatures_and_cards_are_listed_and_ask_for_nobody(name: str) -> None:
 def test_logos_ask_for_nobody_and_photos_do(size: int, inline: bool, why: Unread | None) -> None:
     (picture,), _ = attachments_of([Leaf("image/png", bytes(size), name="image001.png", inline=inline)], Limits())
     assert picture.unread == why
+
+
+def test_a_picture_is_a_logo_where_html_shows_it() -> None:
+    picture = "Content-Type: image/png\r\nContent-ID: <1>\r\nContent-Disposition: inline; filename={}\r\n\r\nx\r\n"
+    words = "--b\r\nContent-Type: text/html\r\n\r\nTak.\r\n--b\r\n"
+    found = {
+        kind: parse(mail(f"{words}{picture.format('a.png')}--b--", f"Content-Type: multipart/{kind}; boundary=b"))
+        for kind in ("related", "mixed")
+    }
+    assert [read.attachments[0].unread for read in found.values()] == [None, Unread.PICTURE]
 
 
 def test_a_photo_pasted_into_a_document_is_a_scan() -> None:
