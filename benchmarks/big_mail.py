@@ -82,6 +82,9 @@ def _memory() -> int:
     found = 0
     for process in ("self", *children):
         try:
+            # Between its birth and its own program a child shows its parent's memory.
+            if process != "self" and b"caged.py" not in Path(f"/proc/{process}/cmdline").read_bytes():
+                continue
             found += int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())[0])
         except (OSError, IndexError):  # it has just ended
             continue
