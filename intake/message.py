@@ -94,7 +94,7 @@ def _is_header(lines: list[bytes], last: int) -> bool:
 def _flat(head: bytes, body: bytes) -> Message:
     """A mail nested too deep for the parser: its innermost pieces, side by side."""
     message = message_from_bytes(re.sub(rb"(?im)^content-type:[^\n]*(\n[ \t][^\n]*)*", b"X-Too-Deep: yes", head))
-    leaves = [leaf for leaf in map(_leaf, _PIECE.split(body, 10 * MAX_PARTS)) if leaf]
+    leaves: list[Message | str] = [leaf for leaf in map(_leaf, _PIECE.split(body, 10 * MAX_PARTS)) if leaf]
     message["Content-Type"] = "multipart/mixed"
     message.set_payload(leaves[-MAX_PARTS:])
     return message
@@ -106,5 +106,7 @@ def _leaf(piece: bytes) -> Message | None:
     leaf = message_from_bytes(head[:_MAX_MENDED])
     if not piece.strip() or leaf.get_content_maintype() in ("multipart", "message"):
         return None
-    leaf.set_payload((leaf.get_payload() or "") + body.strip(b"\r\n").decode("ascii", "surrogateescape"))
+    before = leaf.get_payload()  # what stands after the header without an empty line
+    text = body.strip(b"\r\n").decode("ascii", "surrogateescape")
+    leaf.set_payload(before + text if isinstance(before, str) else text)
     return leaf

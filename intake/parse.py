@@ -41,7 +41,7 @@ def parse(content: bytes, rules: Rules = _PLAIN) -> Mail:
 def _read(content: bytes, rules: Rules, inner: int) -> Mail:
     message = read_message(content)
     raw = raw_headers(message)[:_MAX_HEADERS]
-    parts = collect(message)
+    parts = collect(message, rules.limits)
     hint = _charset(parts)
     headers, header_defects = _decoded(raw, hint)
     sender = sender_of(raw, hint)

@@ -109,18 +109,22 @@ def entry_values(entry: Entry) -> dict[str, Any]:
     for name in ("number", "tag", "authentication"):
         del plain[name]
     tag = entry.tag
-    return plain | asdict(entry.authentication) | {
-        "attachments": [asdict(note) for note in entry.attachments],
-        "defects": list(entry.defects),
-        "sender": entry.from_email.casefold(),
-        "read_state": entry.state,
-        "read_kind": entry.kind,
-        "read_review": entry.needs_review,
-        "scope": tag.scope if tag else None,
-        "secondary": tag.secondary if tag else None,
-        "confidence": tag.confidence if tag else 0.0,
-        "tagged_by": MACHINE if tag else None,
-        "evidence": [[e.words, e.scope, e.weight] for e in tag.evidence] if tag else [],
-        "ranking": [list(pair) for pair in tag.ranking] if tag else [],
-        "model": tag.model if tag else "",
-    }
+    return (
+        plain
+        | asdict(entry.authentication)
+        | {
+            "attachments": [asdict(note) for note in entry.attachments],
+            "defects": list(entry.defects),
+            "sender": entry.from_email.casefold(),
+            "read_state": entry.state,
+            "read_kind": entry.kind,
+            "read_review": entry.needs_review,
+            "scope": tag.scope if tag else None,
+            "secondary": tag.secondary if tag else None,
+            "confidence": tag.confidence if tag else 0.0,
+            "tagged_by": MACHINE if tag else None,
+            "evidence": [[e.words, e.scope, e.weight] for e in tag.evidence] if tag else [],
+            "ranking": [list(pair) for pair in tag.ranking] if tag else [],
+            "model": tag.model if tag else "",
+        }
+    )
