@@ -87,8 +87,8 @@ def trouble(content: bytes, seconds_per_megabyte: float) -> str | None:
     spent = time.perf_counter() - start
     if mail is GIVEN_UP:
         return "is given up"
-    # A document's reader is a process of its own, with its own limit.
-    allowed = max(0.5, seconds_per_megabyte * len(content) / 1e6) + (RULES.limits.seconds if mail.attachments else 0)
+    # Documents are read by a process of its own, within a limit of its own: twice that of one for all of a mail.
+    allowed = max(0.5, seconds_per_megabyte * len(content) / 1e6) + 2 * RULES.limits.seconds * bool(mail.attachments)
     return f"takes {spent:.1f} s for {len(content)} bytes" if spent > allowed else None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 
 from skrzynka.intake.attribution import ends_with_verb, has_address, has_day, has_moment
 from skrzynka.intake.tables import compiled, table
@@ -66,6 +67,22 @@ def _unknown_block(lines: Sequence[str], start: int) -> int | None:
         return None
     values = [line.split(":", 1)[-1] for line in block]
     return start + 4 if has_address(values[0]) and any(has_moment(value) for value in values[1:]) else None
+
+
+def titled(lines: Sequence[str], start: int) -> int | None:
+    """Where a mail's head ends (exclusive) that begins with a title: between dashes, or "Original Message" as it is.
+
+    Below dashes one label with an address is enough, in whatever language.
+    """
+    after = next((n for n in range(start + 1, min(start + 3, len(lines))) if lines[n].strip()), None)
+    if after is None:
+        return None
+    if _plain(lines[start]) in _folded("original"):
+        return header_block(lines, after, least=2)
+    if not is_dashed_title(lines[start]) or not (_LABEL.match(lines[after]) and has_address(lines[after])):
+        return None
+    labels = takewhile(lambda n: _LABEL.match(lines[n]), range(after, min(after + 6, len(lines))))
+    return max(labels) + 1
 
 
 def separator(line: str) -> str | None:

@@ -25,6 +25,8 @@ _SAYS_I = re.compile(
 )
 _TRAILING = " \u00a0>*_\"'-=~.<"
 _COLONS = (":", "：")
+_OPEN = re.compile(r"\([^()]{0,60}$")
+"""A bracket that the next line closes: the end of a month's name, not of a sentence."""
 _STOPS = (".", "!", "?", ":", "：", "。")
 _MAX = 500
 _MAX_LINES = 5
@@ -49,7 +51,8 @@ def attribution(lines: Sequence[str], end: int) -> Attribution | None:
         line = lines[start].strip()
         # QUIRK: Polymail leaves a line empty before "wrote:", or before "<", "mailto:...", "> wrote:".
         skipped = not line and ((start == end - 1 and len(lines[end]) < 20) or joined.startswith("<"))
-        if len(joined) > _MAX or (not line and not skipped) or (joined and line.endswith(_STOPS)):
+        stops = joined and line.endswith(_STOPS) and not _OPEN.search(line)
+        if len(joined) > _MAX or (not line and not skipped) or stops:
             break
         joined = f"{line} {joined}".strip()
         if (strength := _strength(joined)) > best:

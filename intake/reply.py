@@ -116,8 +116,9 @@ def _announced(lines: Sequence[str], start: int) -> int | None:
     if announce.is_rule(line) or announce.is_dashed_title(line):
         # A drawn line says nothing by itself: people draw them too.
         after = _next(lines, start + 1)
-        return announce.header_block(lines, after) if after is not None and after <= start + 3 else None
-    return announce.header_block(lines, start) or announce.notes_head(lines, start)
+        head = announce.header_block(lines, after) if after is not None and after <= start + 3 else None
+        return head or announce.titled(lines, start)
+    return announce.header_block(lines, start) or announce.notes_head(lines, start) or announce.titled(lines, start)
 
 
 def _past_headers(lines: Sequence[str], start: int) -> int:
