@@ -5,7 +5,7 @@ import re
 from skrzynka.classify.records import Classifier, Reading
 from skrzynka.intake.kind import decide
 from skrzynka.intake.parse import parse
-from skrzynka.intake.records import KindDecision, Letter, Mail, Unread
+from skrzynka.intake.records import Defect, KindDecision, Letter, Mail, Unread
 from skrzynka.intake.rules import Rules
 from skrzynka.store.records import Kind
 
@@ -38,14 +38,18 @@ def own_subject(subject: str) -> str:
 
 
 def hides_words(letter: Letter) -> bool:
-    """Whether the opinion may stand in a file that nobody has read, so that a person has to open it.
+    """Whether the opinion may stand where no program has read it, so that a person has to look.
 
-    A photo beside an opinion is only listed; a scan, a locked or a broken document more likely is the letter itself.
+    That is in a file, in the other pieces of a mail, or elsewhere, where a mail only says where its file lies. A photo
+    beside an opinion is only listed; a scan, a locked or a broken document more likely is the letter itself.
     """
     mail = letter.mail
     unread = [attachment.unread for attachment in mail.attachments if attachment.unread]
-    if not unread or letter.decision.kind not in _OF_PEOPLE:
+    whole = Defect.INCOMPLETE not in mail.defects
+    if letter.decision.kind not in _OF_PEOPLE or (whole and not unread):
         return False
+    if not whole:
+        return True
     enough = _HARDLY_ANY if all(why in _OFTEN_BESIDE for why in unread) else _FEW_WORDS
     return len(_WORD.findall(f"{mail.text} {mail.attachment_text}")) < enough
 

@@ -54,3 +54,10 @@ def test_a_photo_beside_an_opinion_in_a_file_is_only_listed(by_word: Any) -> Non
 
 def test_thanks_alone_wait_for_nobody(by_word: Any) -> None:
     assert not written("thanks", by_word=by_word).needs_review
+
+
+def test_a_piece_of_a_mail_waits_for_a_person(by_word: Any) -> None:
+    raw = mail(f"Subject: Mediacje\r\n\r\n{LONG * 4}", "Content-Type: message/partial; number=1; total=2; id=a")
+    pending = PendingMail(1, datetime(2022, 6, 6, tzinfo=UTC), raw)
+    found = entry(pending, read(raw, by_word(mediacje="konflikty")), None, load(None).consultation)
+    assert (found.kind, found.needs_review) == ("opinion", True)
