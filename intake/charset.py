@@ -55,6 +55,12 @@ _WESTERN = ("cp1252", "iso8859-1")
 """What programs say who do not know."""
 
 _STATEFUL = ("utf-7", "utf-16", "utf-32", "iso2022", "hz")
+_WINDOWS = {
+    "iso8859-2": "cp1250", "iso8859-5": "cp1251", "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255",
+    "iso8859-9": "cp1254", "iso8859-13": "cp1257", "iso8859-15": "cp1252",
+}  # fmt: skip
+_C1 = re.compile(rb"[\x80-\x9f]")
+_JIS = re.compile(rb"\x1b\$[@B]|\x1b\(J")
 _HIGH = bytes(range(0x80, 0x100))
 _UTF8_LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -67,6 +73,8 @@ def decode(data: bytes, declared: str | None) -> tuple[str, tuple[Defect, ...]]:
     codec = codec_of(declared)
     unknown = (Defect.UNKNOWN_CHARSET,) if declared and codec is None else ()
     if data.isascii() and not _is_stateful(codec):
+        if _JIS.search(data):
+            return data.decode("iso2022_jp_2", "replace"), unknown
         return data.decode("ascii"), unknown
     if codec and codec != "ascii":
         text, defects = _as_declared(data, codec)
@@ -97,7 +105,13 @@ def _is_stateful(codec: str | None) -> bool:
     return codec is not None and codec.startswith(_STATEFUL)
 
 
+def _as_written(data: bytes, codec: str) -> str:
+    """Windows calls its own charsets by the names of ISO's; only they have letters among ISO's control characters."""
+    return _WINDOWS.get(codec, codec) if _C1.search(data) else codec
+
+
 def _as_declared(data: bytes, codec: str) -> tuple[str | None, tuple[Defect, ...]]:
+    codec = _as_written(data, codec)
     # In no other charset do real words happen to be valid UTF-8 throughout.
     if not codec.startswith(("utf", *_STATEFUL)) and (utf8 := _utf8(data)):
         return utf8, (Defect.WRONG_CHARSET,)

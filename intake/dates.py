@@ -25,7 +25,9 @@ _TIME = re.compile(
 )
 _LATER = re.compile(r"下午|오후|午後|μ\.?μ\b|\bp\. ?m\b|\bdu\.|\bÖS\b|\bsl\.")
 """After noon, in zh, ko, ja, el, es, hu, tr, bg."""
-_ZONE = re.compile(r"(?:GMT|UTC|\d)\s*([+-])(\d{1,2}):?(\d{2})?\b")
+_ZONE = re.compile(r"(?:GMT|UTC|\d|\b[AaPp]\.?[Mm]\.?)\s*([+-])(\d{1,2}):?(\d{2})?\b")
+_COMMENT = re.compile(r"\((?![^()]*[+-]\d)[^()]*\)")
+"""What stands in brackets, unless it names the zone."""
 _ABBREVIATIONS = {
     # Hours east of Greenwich of the abbreviations that programs write in Europe and North America (RFC 5322, 4.3)
     "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3,
@@ -41,7 +43,7 @@ _YEAR_MONTH_DAY = re.compile(r"\b(\d{4})(?:\.| m\.)? ([^\W\d_]{3,12})\.? (\d{1,2
 
 def written_date(text: str, zone: tzinfo) -> datetime | None:
     """The moment that a header line such as "wt., 7 cze 2022 o 19:51" names; ``zone`` where it has none."""
-    text = " ".join(text[:200].split())
+    text = " ".join(_COMMENT.sub(" ", text[:200]).split())
     day = _day(text)
     if day is None:
         return None

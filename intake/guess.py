@@ -36,6 +36,8 @@ def likelier(data: bytes, declared: str, times: float) -> str | None:
     readings = _readings(sample)
     best = next(iter(readings), None)
     text = sample.decode(declared, "replace")
+    if codecs.lookup(declared).name not in _KNOWN:
+        return None  # chardet is not asked about it, so it cannot say how likely it is
     if best is None or best == text or letters < (2 if times < 2 else 3):
         return None
     codec, likelihood = readings[best]
@@ -67,7 +69,7 @@ def _likelihoods(sample: bytes) -> Mapping[str, float]:
     penalty = 0.5 ** min(1.0, 3 / max(_beyond_ascii(sample), 1))
     found = chardet.detect_all(sample, ignore_threshold=True, include_encodings=_USUAL + _RARE)
     return {
-        codec: one["confidence"] * (penalty if codec in _ODD else 1.0)
+        codec: one["confidence"] * (penalty if codec in _ODD else 1.0) * (0.8 if codec.startswith(_OLD) else 1.0)
         for one in found
         if one["encoding"] and (codec := codecs.lookup(one["encoding"]).name)
     }
@@ -93,3 +95,5 @@ def _beyond_ascii(data: bytes) -> int:
 
 
 _ODD = frozenset(codecs.lookup(name).name for name in _RARE)
+_OLD = ("mac-", "cp85", "cp866")
+_KNOWN = frozenset(codecs.lookup(name).name for name in _USUAL + _RARE)

@@ -18,7 +18,9 @@ _ANGLED = re.compile(
 )
 _BARE = re.compile(rb"(?<![^\s<>\"',;:()])[^\s<>\"',;:()]+@[^\s<>\"',;:()]+")
 _GROUP = re.compile(rb"^[^<>@\":;]{1,200}:(?=.*@)")
+_QUOTED = re.compile(rb'"((?:[^"\\]|\\.){0,500})"', re.DOTALL)
 _COMMENT = re.compile(rb"^[^(]*\((.*)\)[^)]*$", re.DOTALL)
+_LINE_ENDS = re.compile(r"(?<![ \t])[ \t]*[\r\n]+[ \t\r\n]*")
 _MAX_HEADER = 100_000
 
 
@@ -41,12 +43,12 @@ def decode_header(raw: bytes, hint: str | None = None) -> tuple[str, tuple[Defec
     for piece, charset in _pieces(raw):
         if charset is None and not piece.isascii():
             defects.append(Defect.RAW_8BIT_HEADER)
-        decoded, found = decode(piece, charset or hint)
+        decoded, found = decode(piece, charset or (None if piece.isascii() else hint))
         defects += found
         text.append(decoded)
     if b"=?" in raw and any("=?" in t and "?=" in t for t in text):
         defects.append(Defect.BROKEN_ENCODED_WORD)
-    return "".join(text).replace("\x00", ""), tuple(dict.fromkeys(defects))
+    return _LINE_ENDS.sub(" ", "".join(text)).replace("\x00", ""), tuple(dict.fromkeys(defects))
 
 
 def decode_address(raw: bytes, hint: str | None = None) -> tuple[str, str, tuple[Defect, ...]]:
@@ -56,7 +58,7 @@ def decode_address(raw: bytes, hint: str | None = None) -> tuple[str, str, tuple
     """
     unfolded = _GROUP.sub(b"", _FOLD.sub(b" ", raw).strip()).strip()
     if angled := _ANGLED.search(unfolded):
-        name, address = unfolded[: angled.start()].rstrip(b"< \t"), angled[1]
+        name, address = _bare(unfolded[: angled.start()].rstrip(b"< \t")), angled[1]
     elif bare := _BARE.search(unfolded):
         name, address = _beside(unfolded[: bare.start()], unfolded[bare.end() :]), bare[0]
     else:
@@ -66,6 +68,11 @@ def decode_address(raw: bytes, hint: str | None = None) -> tuple[str, str, tuple
         return decode_address(decoded.encode("utf-8", "replace"))  # QUIRK: the address was encoded with the name
     address_text, more = decode_header(address, hint)
     return address_text.strip(), _unquoted(decoded), tuple(dict.fromkeys(defects + more))
+
+
+def _bare(name: bytes) -> bytes:
+    """A name without the quotes around some of its words, which are syntax (RFC 5322, 3.2.4), like the backslashes."""
+    return _QUOTED.sub(lambda words: re.sub(rb"\\(.)", rb"\1", words[1]), name) if b'"' in name else name
 
 
 def _beside(before: bytes, after: bytes) -> bytes:

@@ -14,6 +14,8 @@ _ANY_WORD = re.compile(r"\w")
 _MAX_TEXT = 5000
 _MAX_OPENING = 1500
 _MAX_FIELD = 2000
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>\"',;]{1,64}@[^\s<>\"',;]{1,255}")
 
 _Condition: TypeAlias = tuple[str, re.Pattern[str]]
 
@@ -48,6 +50,13 @@ def decide(mail: Mail) -> KindDecision:
     if not _ANY_WORD.search(f"{mail.subject}{mail.text}{mail.attachment_text}"):
         return KindDecision(Kind.UNREADABLE, "no words")
     return KindDecision(Kind.OPINION, "a person's words")
+
+
+def may_be_to_many(mail: Mail) -> bool:
+    """Whether more than its words speaks for an offer: it answers nobody, and has a link or a weak sign."""
+    if mail.header("in-reply-to") or mail.header("references"):
+        return False
+    return bool(_LINK.search(mail.text)) or any(_holds(sign, _Seen(mail)) for sign in weak_signs())
 
 
 @cache
@@ -116,6 +125,18 @@ def _report(seen: _Seen) -> Sequence[str]:
     return [value for value in seen.values("content-type") if value.lower().startswith("multipart/report")]
 
 
+def _elsewhere(seen: _Seen) -> Sequence[str]:
+    """Where to answer, if that is another domain: a form on a web site names the person who filled it in."""
+    answers = [address for value in seen.values("reply-to") for address in _ADDRESS.findall(value)]
+    own = _domain(seen.mail.from_email)
+    return [one for one in answers if _domain(one) != own and not one.casefold().startswith(("noreply", "no-reply"))]
+
+
+def _domain(address: str) -> str:
+    """The last two names, as in ``city.example``."""
+    return ".".join(address.casefold().rpartition("@")[2].split(".")[-2:])
+
+
 def _weak(seen: _Seen) -> Sequence[str]:
     return [sign.name for sign in weak_signs() if _holds(sign, seen)]
 
@@ -128,5 +149,6 @@ _FIELDS: Mapping[str, Callable[[_Seen], Sequence[str]]] = {
     "opening": lambda seen: [" ".join(seen.mail.text[:_MAX_OPENING].split())],
     "types": lambda seen: ["\n".join(seen.mail.content_types)],
     "report": _report,
+    "elsewhere": _elsewhere,
     "weak": _weak,
 }

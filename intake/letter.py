@@ -3,7 +3,7 @@
 import re
 
 from skrzynka.classify.records import Classifier, Reading
-from skrzynka.intake.kind import decide
+from skrzynka.intake.kind import decide, may_be_to_many
 from skrzynka.intake.parse import parse
 from skrzynka.intake.records import Defect, KindDecision, Letter, Mail, Unread
 from skrzynka.intake.rules import Rules
@@ -19,6 +19,7 @@ _FEW_WORDS = 40
 _HARDLY_ANY = 15
 _OFTEN_BESIDE = (Unread.PICTURE, Unread.UNKNOWN_TYPE)
 _OF_PEOPLE = (Kind.OPINION, Kind.THANKS)
+_TO_MANY = (Kind.SPAM, Kind.NEWSLETTER)
 _PLAIN = Rules()
 
 
@@ -27,7 +28,7 @@ def read(content: bytes, classifier: Classifier, rules: Rules = _PLAIN) -> Lette
     mail = parse(content, rules)
     decision = decide(mail)
     reading, from_attachment = _classified(mail, classifier)
-    if decision.kind is Kind.OPINION and (kind := _no_opinion(reading)):
+    if decision.kind is Kind.OPINION and (kind := _no_opinion(reading, mail)):
         decision = KindDecision(kind, "the words")
     return Letter(mail, decision, reading, from_attachment)
 
@@ -70,6 +71,7 @@ def _classified(mail: Mail, classifier: Classifier) -> tuple[Reading, bool]:
     return (reading, False) if asks and other.tag.scope is None else (other, True)
 
 
-def _no_opinion(reading: Reading) -> Kind | None:
-    kind = reading.tag.no_topic_kind
-    return Kind(kind) if kind else None
+def _no_opinion(reading: Reading, mail: Mail) -> Kind | None:
+    """What the words look like. More must speak for an offer, or a person's mail that looks like one would be lost."""
+    kind = Kind(reading.tag.no_topic_kind) if reading.tag.no_topic_kind else None
+    return kind if kind not in _TO_MANY or (may_be_to_many(mail) and not _REPLY.match(mail.subject)) else None

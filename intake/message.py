@@ -7,7 +7,7 @@ from email.parser import BytesFeedParser
 
 MAX_PARTS = 1000
 _BOM = b"\xef\xbb\xbf"
-_MBOX = re.compile(rb"\A>?From [^\r\n]*\r?\n")
+_MBOX = re.compile(rb"\A>?From (?![ \t]*:)[^\r\n]*\r?\n")
 _NAME = re.compile(rb"[!-9;-~]{1,100}(?=[ \t]*:)")
 _COMMON = re.compile(
     rb"(from|to|cc|subject|date|sender|reply-to|message-id|in-reply-to|references|mime-version|received|return-path"
@@ -19,12 +19,15 @@ _PIECE = re.compile(rb"^--[^\r\n]+\r?\n|^content-type:[ \t]*message/[^\r\n]*\r?\
 _MAX_HEAD = 1_000_000
 _MAX_MENDED = 200_000
 _MAX_ODD = 10
+_FEW_LINES = 500
 _PIECE_SIZE = 65_536
 _MANY_PARTS = 10 * MAX_PARTS
 
 
 def read_message(content: bytes) -> Message:
     """The MIME tree of raw bytes; never fails."""
+    if b"\r\r\n" in content[:_FEW_LINES]:  # QUIRK: line ends that were turned into another system's twice
+        content = content.replace(b"\r\r\n", b"\r\n")
     # QUIRK: a byte order mark, blank lines or an mbox line before the first header would end the headers at once.
     head, body = _split(_MBOX.sub(b"", content.removeprefix(_BOM).lstrip(b"\r\n \t")))
     head = _mended(head)

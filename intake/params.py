@@ -11,6 +11,7 @@ _PARAMETER = re.compile(
     rb";\s*([\w!#$&+.^`|~-]+?)(?:\*(\d{1,3}))?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;\r\n]*)", re.DOTALL
 )
 _NO_SEMICOLON = re.compile(rb"\A\s*([\w/+.-]{1,100})[ \t]+(?=[\w*-]{1,40}\s*=)")
+_NO_TYPE = re.compile(rb"\s*[\w*-]{1,40}\s*=")
 _PERCENT = re.compile(rb"%[89A-Fa-f][0-9A-Fa-f]")
 _MAX_FIELD = 20_000
 
@@ -31,6 +32,7 @@ def parameter_value(raw: bytes, wanted: str) -> str | None:
 
     The pieces are joined as bytes before they are decoded: some programs split inside a letter.
     """
+    raw = b";" + raw if _NO_TYPE.match(raw) else raw
     raw = _NO_SEMICOLON.sub(rb"\1; ", re.sub(rb"\r?\n(?=[ \t])", b"", raw))
     pieces = _pieces(raw, wanted)
     if not pieces:

@@ -3,12 +3,16 @@
 import binascii
 import quopri
 import re
+from collections.abc import Sequence
 from email.message import Message
 
 from skrzynka.intake.params import raw_field
 
 _LARGE = 1_000_000
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9+/\r\n]*+={0,2}[\r\n]*")
+_CODE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_FULL_LINE = 60
+_PIECE = 8
 _LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _UU = re.compile(
     rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n((?:[\x20-\x60]{1,62}\r?\n)+?)[` ]?\r?\nend[ \t]*\r?$", re.MULTILINE
@@ -70,17 +74,43 @@ def _quickly(raw: bytes) -> bytes:
 
 
 def _carefully(raw: bytes) -> bytes:
-    lines = raw.split()
-    if not any(_LINE.fullmatch(line) for line in lines[:3]):
+    lines = [_closed_up(line) for line in raw.splitlines() if line.strip()]
+    coded = [bool(_LINE.fullmatch(line)) for line in lines]
+    if not any(coded[:3]):
         return raw if lines else b""  # called base64, yet never encoded
-    # QUIRK: list servers append their footer in plain letters; it would decode to rubbish.
-    end = next((n for n, line in enumerate(lines) if not _LINE.fullmatch(line)), len(lines))
-    end = next((n + 1 for n, line in enumerate(lines[:end]) if line.endswith(b"=")), end)
-    clean = b"".join(lines[:end]).rstrip(b"=")
+    end = _end_of_code(lines, coded)
+    code = b"".join(line for line, good in zip(lines[:end], coded, strict=False) if good)
+    # QUIRK: some programs encode piece by piece, each with its padding.
+    decoded = b"".join(_decoded(piece) for piece in _CODE.findall(code))
+    rest = b"\n".join(lines[end:])
+    return decoded + b"\n" + rest if rest else decoded
+
+
+def _closed_up(line: bytes) -> bytes:
+    """A line without the spaces that some programs put between its groups of four letters."""
+    words = line.split()
+    return b"".join(words) if all(len(word) % 4 == 0 for word in words[:-1]) else line.strip()
+
+
+def _end_of_code(lines: Sequence[bytes], coded: Sequence[bool]) -> int:
+    """Where plain letters begin, as list servers append them: they would decode to rubbish.
+
+    A damaged line ends nothing where whole ones follow, nor does padding.
+    """
+    width = max((len(line) for line, good in zip(lines, coded, strict=True) if good), default=0)
+    full = [n for n, line in enumerate(lines) if coded[n] and len(line) == width and width >= _FULL_LINE]
+    last = full[-1] if full else -1
+    for n in range(last + 1, len(lines)):
+        after_padding = n > 0 and lines[n - 1].endswith(b"=")
+        if not coded[n] or (after_padding and (len(lines[n]) % 4 or len(lines[n]) < _PIECE)):
+            return n
+    return len(lines)
+
+
+def _decoded(piece: bytes) -> bytes:
+    clean = piece.rstrip(b"=")
     clean = clean[:-1] if len(clean) % 4 == 1 else clean
-    decoded = binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
-    rest = b" ".join(lines[end:])
-    return decoded + b"\n" + rest if rest and not _LINE.fullmatch(lines[end]) else decoded
+    return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
 
 
 def _uu(body: bytes) -> bytes:

@@ -68,3 +68,17 @@ def test_one_broken_byte_costs_one_letter() -> None:
     text, defects = decode(POLISH.encode()[:1] + b"\xff" + POLISH.encode()[1:], "utf-8")
     assert text.replace("\ufffd", "") == POLISH
     assert Defect.UNDECODABLE_BYTES in defects
+
+
+def test_windows_calls_its_own_charsets_by_the_names_of_isos() -> None:
+    assert decode("zaginął, gęś i źle".encode("cp1250"), "iso-8859-2")[0] == "zaginął, gęś i źle"
+    assert decode("zaginął, gęś i źle".encode("iso8859-2"), "iso-8859-2") == ("zaginął, gęś i źle", ())
+
+
+def test_a_charset_that_no_guess_knows_is_believed() -> None:
+    text = "Iași și Timișoara, înțelegeți"
+    assert decode(text.encode("iso8859-16"), "iso-8859-16") == (text, ())
+
+
+def test_japanese_in_seven_bits_needs_no_label() -> None:
+    assert decode("日本語です".encode("iso2022_jp"), None)[0] == "日本語です"

@@ -61,3 +61,20 @@ def test_words_that_are_no_opinion_change_the_kind(by_word: Any, kind: str) -> N
 
 def test_a_machines_mail_stays_a_machines(by_word: Any) -> None:
     assert read(mail("thanks", "Auto-Submitted: auto-replied"), by_word()).decision.kind is Kind.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    ("words", "headers", "kind"),
+    [
+        ("spam, spam", (), "opinion"),
+        ("spam, spam: https://oferta.example", (), "spam"),
+        ("spam, spam", ("Precedence: bulk",), "spam"),
+        ("spam, spam: https://oferta.example", ("In-Reply-To: <1@um.example>",), "opinion"),
+        ("spam, spam: https://oferta.example", ("Subject: Re: spam",), "opinion"),
+    ],
+)
+def test_words_alone_make_no_persons_mail_an_offer(
+    words: str, headers: tuple[str, ...], kind: str, by_word: Any
+) -> None:
+    letter = read(mail(words, *headers), by_word())
+    assert letter.decision.kind == kind

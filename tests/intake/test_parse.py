@@ -222,3 +222,29 @@ def test_mails_within_mails_without_end_are_read_as_far_as_they_can_be() -> None
     read = parse(layer * 20_000 + b"Content-Type: text/plain\r\n\r\nDno.")
     assert read is not GIVEN_UP
     assert Defect.TOO_DEEP in read.defects
+
+
+def test_line_ends_that_were_turned_twice_are_line_ends() -> None:
+    read = parse(mail("Słowa.\nDalej.", "Subject: Temat").replace(b"\r\n", b"\r\r\n"))
+    assert (read.subject, read.text) == ("Temat", "Słowa.\nDalej.")
+
+
+def test_an_author_on_the_first_line_is_no_line_of_an_mbox() -> None:
+    assert parse(b"From : Ola <ola@example.org>\r\nSubject: Temat\r\n\r\nTekst").from_email == "ola@example.org"
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Mon, 6 Jun 2022 10:00:00 AM +0200", "Mon, 6 (szósty) Jun 2022 10:00:00 +0200", "Mon, 6 Jun 2022 10:00:00 CEST",
+        "2022-06-06T10:00:00+02:00", "pon., 6 cze 2022 10:00 +0200", "Mon, 6 Jun 2022 10:00:00 GMT+0200",
+    ],
+)  # fmt: skip
+def test_a_date_against_the_standard_is_read_with_its_zone(date: str) -> None:
+    read = parse(mail("Tekst", f"Date: {date}"))
+    assert read.date == datetime(2022, 6, 6, 8, tzinfo=UTC)
+    assert Defect.BAD_DATE in read.defects
+
+
+def test_no_field_holds_a_line_end() -> None:
+    assert parse(mail("Tekst", "Subject: =?utf-8?Q?a=0D=0Ab?=")).subject == "a b"
