@@ -18,7 +18,7 @@ CODE = encodebytes(LONG.encode()).decode()
         (CODE.replace("\n", "\n!!*\n", 1), LONG),
         (f"{CODE}\n_______\nLista osiedla\nhttp://lista.example", f"{LONG} _______ Lista osiedla http://lista.example"),
         (f"{CODE}Stopka listy", f"{LONG} Stopka listy"),
-        ("\n".join(b64encode(piece).decode() for piece in (b"Pierwszy kawalek.", b" I drugi.")), "Pierwszy kawalek. I drugi."),
+        ("\n".join(b64encode(piece).decode() for piece in (b"Pierwszy raz.", b" I drugi.")), "Pierwszy raz. I drugi."),
         ("To wcale nie jest zakodowane.", "To wcale nie jest zakodowane."),
         ("RHppZW4g ZG9icnks\r\nIHBsYWM=", "Dzien dobry, plac"),
     ],
