@@ -2,7 +2,7 @@
 
     python benchmarks/charsets.py
 
-Needs `pip install chardet ftfy` beside Skrzynka. The sentences (sentences.toml) were written for this.
+Needs `pip install charset-normalizer ftfy` beside Skrzynka. The sentences (sentences.toml) were written for this.
 """
 
 import sys
@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from charset_normalizer import from_bytes
+import chardet
 
 from skrzynka.intake.charset import decode
 
 try:
-    import chardet
     import ftfy
+    from charset_normalizer import from_bytes
 except ImportError:
-    sys.exit("charsets: chardet and ftfy are measured too; install them: pip install chardet ftfy")
+    sys.exit("charsets: these are measured too: pip install charset-normalizer ftfy")
 
 LENGTHS = {"three words": 0, "one sentence": 1, "five sentences": 5}
 DECLARED = {"nothing": None, "us-ascii": "us-ascii", "utf-8": "utf-8", "iso-8859-1": "iso-8859-1", "the truth": ""}
