@@ -79,9 +79,9 @@ class Ledger:
             reading.record(session, entries, now)
 
     def original_of(self, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
-        """The first mail below ``before`` that says the same: by Message-ID, or by sender; None if there is none.
+        """The first mail below ``before`` that says the same: by its bytes, Message-ID or sender; None if there is none.
 
-        Without a ``from_email`` only the Message-ID counts. The words must be the same either way.
+        Without a ``from_email`` the sender counts for nothing. The words must be the same, or all bytes.
         """
         with self._reading() as session:
             return reading.original_of(session, message_id, from_email, fingerprint, before)

@@ -29,7 +29,7 @@ def pending(session: Session, limit: int, after: int) -> list[PendingMail]:
 
 
 def original_of(session: Session, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
-    """The first earlier mail with the same words and the same Message-ID, or the same sender."""
+    """The first earlier mail with the same bytes, or the same words and the same Message-ID or the same sender."""
     sender = from_email.casefold() if fingerprint else ""
     same = {"message_id": message_id or None, "sender": sender or None, "fingerprint": fingerprint, "before": before}
     found = session.execute(_ORIGINALS, same).one()
@@ -102,7 +102,21 @@ def _tag_event(number: int, tag: TagNote, now: datetime) -> dict[str, Any]:
     }
 
 
-_ORIGINALS = select(_first_with(_MAILS.c.message_id), _first_with(_MAILS.c.sender))
+def _first_same() -> ScalarSelect[Any]:
+    """The first with the very same bytes: the mail came again under another UID, or lies in two folders."""
+    own = _MAILS.alias("own")
+    return (
+        select(_MAILS.c.number)
+        .join(own, own.c.sha256 == _MAILS.c.sha256)
+        .where(own.c.number == bindparam("before"), _MAILS.c.number < bindparam("before"))
+        .where(_MAILS.c.state.not_in((*_UNREAD, State.DUPLICATE)))
+        .order_by(_MAILS.c.number)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_ORIGINALS = select(_first_with(_MAILS.c.message_id), _first_with(_MAILS.c.sender), _first_same())
 _WRITE = update(_MAILS).where(_MAILS.c.number == bindparam("b_number"))
 _HANDLE = update(_MAILS).where(
     _MAILS.c.mailbox == bindparam("b_mailbox"),

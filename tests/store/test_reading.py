@@ -160,3 +160,11 @@ class TestHandling:
         ledger.mark_handled("INBOX", 1, [], NOW)
         ledger.mark_handled("INBOX", 2, [2], NOW)
         assert ledger.unhandled("INBOX", 1) == [2]
+
+
+def test_the_same_bytes_are_the_same_mail_though_it_says_neither_who_nor_what(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        ledger.archive([raw(1, b"\r\n\r\n"), raw(1, b"\r\n\r\n", uidvalidity=2), raw(2, b"other")], NOW)
+        ledger.record([opinion(1)], NOW)
+        assert ledger.original_of(None, "", "", 2) == 1
+        assert ledger.original_of(None, "", "", 3) is None
