@@ -79,7 +79,7 @@ class Ledger:
             reading.record(session, entries, now)
 
     def original_of(self, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
-        """The first mail below ``before`` that says the same: by its bytes, Message-ID or sender; None if there is none.
+        """The first mail below ``before`` that says the same, by bytes, Message-ID or sender, or None.
 
         Without a ``from_email`` the sender counts for nothing. The words must be the same, or all bytes.
         """
