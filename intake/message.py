@@ -5,6 +5,8 @@ from email import message_from_bytes, policy
 from email.message import Message
 from email.parser import BytesFeedParser
 
+from skrzynka.intake.transfer import raw_payload
+
 MAX_PARTS = 1000
 _BOM = b"\xef\xbb\xbf"
 _MBOX = re.compile(rb"\A>?From (?![ \t]*:)[^\r\n]*\r?\n")
@@ -50,13 +52,13 @@ def _split(content: bytes) -> tuple[bytes, bytes]:
 def _tree(head: bytes, body: bytes) -> Message:
     """The parser, kept from what would cost it memory: it makes an object of each line, and of each part."""
     message = message_from_bytes(head, policy=policy.compat32)
-    if message.get_payload():
+    if raw_payload(message):
         return _parsed(head, body)  # the header ends before the empty line
     if message.get_content_maintype() not in ("multipart", "message"):
         message.set_payload(_HEAD_END.sub(b"", body, count=1).decode("ascii", "surrogateescape"))
         return message
     boundary = message.get_boundary()
-    line = b"\n--" + boundary.encode("ascii", "surrogateescape") if boundary else b"\n--"
+    line = b"\n--" + boundary.encode("utf-8", "surrogateescape") if boundary else b"\n--"
     if body.count(line) > _MANY_PARTS:
         body = line.join(body.split(line, _MANY_PARTS)[:-1])
     return _parsed(head, body)
@@ -109,7 +111,6 @@ def _leaf(piece: bytes) -> Message | None:
     leaf = message_from_bytes(head[:_MAX_MENDED])
     if not piece.strip() or leaf.get_content_maintype() in ("multipart", "message"):
         return None
-    before = leaf.get_payload()  # what stands after the header without an empty line
-    text = body.strip(b"\r\n").decode("ascii", "surrogateescape")
-    leaf.set_payload(before + text if isinstance(before, str) else text)
+    before = raw_payload(leaf)  # what stands after the header without an empty line
+    leaf.set_payload((before + body.strip(b"\r\n")).decode("ascii", "surrogateescape"))
     return leaf

@@ -248,3 +248,10 @@ def test_a_date_against_the_standard_is_read_with_its_zone(date: str) -> None:
 
 def test_no_field_holds_a_line_end() -> None:
     assert parse(mail("Tekst", "Subject: =?utf-8?Q?a=0D=0Ab?=")).subject == "a b"
+
+
+def test_a_boundary_of_letters_that_are_none_and_a_charset_with_a_nul_end_nothing() -> None:
+    odd = 'Content-Type: multipart/mixed; boundary="=?utf-8?q?=ff=?="'
+    nul = '--b\r\nContent-Type: text/plain; charset="a\x00b"\r\n\r\nŻółw'
+    assert parse(mail(nul, odd)) is not GIVEN_UP
+    assert parse(mail(nul, "Content-Type: multipart/mixed; boundary*=utf-8''%ff")) is not GIVEN_UP
