@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from skrzynka.store import archive, history, outbox, queries, reading, rows
+from skrzynka.store import archive, health, history, outbox, queries, reading, rows
 from skrzynka.store.database import StoreError, connect, reported
+from skrzynka.store.health import Activity, Health
 from skrzynka.store.lock import one_at_a_time
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
 from skrzynka.store.records import (
@@ -187,6 +188,18 @@ class Ledger:
         """The latest recorded mail of that kind, of a day before ``before`` if given."""
         with self._reading() as session:
             return outbox.last(session, kind, before)
+
+    # The service's health
+
+    def health(self, activity: Activity) -> Health:
+        """How an activity of the service went last."""
+        with self._reading() as session:
+            return health.load(session, activity)
+
+    def record_health(self, found: Health) -> None:
+        """Note how it went now."""
+        with self._writing() as session:
+            health.save(session, found)
 
     # Inside
 

@@ -147,3 +147,20 @@ class OutgoingTable(SQLModel, table=True):
     covers_to: datetime = _instant()
     late: bool = False
     sent_at: datetime | None = _instant(nullable=True)
+
+
+class HealthTable(SQLModel, table=True):
+    """How each of the service's activities went: one line each, written over."""
+
+    __tablename__ = "health"
+
+    activity: str = Field(primary_key=True)
+    tried_at: datetime | None = _instant(nullable=True)
+    succeeded_at: datetime | None = _instant(nullable=True)
+    failures: int = 0
+    failing_since: datetime | None = _instant(nullable=True)
+    failure: str = ""
+    certificate_ends: datetime | None = _instant(nullable=True)
+    certificate_asked_at: datetime | None = _instant(nullable=True)
+    alarmed_at: datetime | None = _instant(nullable=True)
+    alarm_open: bool = False

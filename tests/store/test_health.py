@@ -1,0 +1,47 @@
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+from skrzynka.store import database, migrations
+from skrzynka.store.health import Activity, Failure, Health
+from skrzynka.store.ledger import Ledger
+from skrzynka.tests.store.invented import NOW
+
+LATER = NOW + timedelta(minutes=5)
+
+
+def test_nothing_is_known_of_what_was_never_tried(ledger: Ledger) -> None:
+    assert ledger.health(Activity.POLL) == Health(Activity.POLL)
+
+
+def test_failures_in_a_row_are_counted_from_their_first() -> None:
+    failed = Health(Activity.POLL).failed(Failure.NETWORK, NOW).failed(Failure.LOGIN, LATER)
+    assert (failed.failures, failed.failing_since, failed.failure) == (2, NOW, Failure.LOGIN)
+    assert failed.succeeded_at is None
+    well = failed.succeeded(LATER)
+    assert (well.failures, well.failing_since, well.failure, well.succeeded_at) == (0, None, None, LATER)
+
+
+def test_health_is_kept_over_restarts_each_activity_by_itself(url: str) -> None:
+    poll = Health(Activity.POLL, certificate_ends=LATER, alarmed_at=NOW, alarm_open=True).failed(Failure.LOGIN, NOW)
+    with Ledger.open(url) as ledger:
+        ledger.record_health(Health(Activity.POLL).succeeded(NOW))
+        ledger.record_health(poll)
+    with Ledger.open(url) as ledger:
+        assert ledger.health(Activity.POLL) == poll
+        assert ledger.health(Activity.SEND) == Health(Activity.SEND)
+
+
+def test_a_store_without_health_gets_the_table(url: str, tmp_path: Path) -> None:
+    engine = database._engine(url)
+    with engine.connect() as connection:
+        migrations.upgrade(connection, "0002")
+    engine.dispose()
+    with Ledger.open(url) as ledger:
+        assert ledger.health(Activity.POLL).tried_at is None
+
+
+def test_the_table_holds_classes_and_instants_only(ledger: Ledger, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
+        columns = {row[1]: row[2] for row in direct.execute("PRAGMA table_info(health)")}
+    assert [name for name, kind in columns.items() if kind == "VARCHAR"] == ["activity", "failure"]
