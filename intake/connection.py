@@ -45,8 +45,8 @@ def reported(settings: ImapSettings) -> Iterator[None]:
     except (OSError, IMAPClientError, UnicodeError) as error:
         for kinds, says, mend in _FAILURES:
             if isinstance(error, kinds):
-                raise MailboxError(f"{where}: {says} ({_detail(error)}); {mend}") from error
-        raise MailboxError(f"{where}: refuses ({_detail(error)}); check imap.folder and its rights") from error
+                raise MailboxError(f"{where}: {says} ({detail(error)}); {mend}") from error
+        raise MailboxError(f"{where}: refuses ({detail(error)}); check imap.folder and its rights") from error
 
 
 def _connected(settings: ImapSettings, folder: Path) -> IMAPClient:
@@ -86,7 +86,7 @@ def _tls(settings: ImapSettings, folder: Path) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=folder / file if file else None)
     except (OSError, ssl.SSLError) as error:
         raise MailboxError(
-            f"imap.ca_file {file}: cannot be used ({_detail(error)}); name a file of PEM certificates"
+            f"imap.ca_file {file}: cannot be used ({detail(error)}); name a file of PEM certificates"
         ) from error
 
 
@@ -109,7 +109,7 @@ _FAILURES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str],
 """What can go wrong, the narrowest first, and how to mend it. imaplib's own errors are no OSErrors."""
 
 
-def _detail(error: Exception) -> str:
+def detail(error: Exception) -> str:
     """What the server or the system said, on one line; never what was sent to it."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message

@@ -3,16 +3,17 @@
 Commands and responses: RFC 3501; MOVE: RFC 6851; UID EXPUNGE: RFC 4315.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from skrzynka.intake.connection import MailboxError, connect, drop, reported
+from skrzynka.intake.connection import MailboxError, connect, detail, drop, reported
 from skrzynka.settings import Handled, ImapSettings
 from skrzynka.store.records import RawMail
 
@@ -22,6 +23,15 @@ _WINDOW = 50_000
 _MAILS = 100
 _BYTES = 16_000_000
 """What one FETCH may bring at most: so many mails, so many bytes; a larger mail comes alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What the server says of a mail before it is fetched; ``size`` in bytes."""
+
+    uid: int
+    size: int
+    received_at: datetime
 
 
 class Mailbox(Protocol):
@@ -39,7 +49,10 @@ class Mailbox(Protocol):
         """The UIDs above ``uid``, ascending, as they are now."""
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMail]]:
-        """The mails with these UIDs in batches of bounded size, ascending; one that is gone by now is left out."""
+        """The mails with these UIDs in batches of bounded size, ascending; one that is gone by now is left out.
+
+        One that the server has and does not give comes without content, and with the reason.
+        """
 
     def handle(self, uids: Sequence[int]) -> None:
         """Do with mails that are stored what is configured; repeating it changes nothing."""
@@ -51,10 +64,10 @@ class Mailbox(Protocol):
 class ImapMailbox:
     """A folder on an IMAP server."""
 
-    def __init__(self, client: IMAPClient, settings: ImapSettings, selected: dict[bytes, Any]) -> None:
-        self._client = client
+    def __init__(self, reopen: Callable[[], IMAPClient], settings: ImapSettings) -> None:
+        self._reopen = reopen
         self._settings = settings
-        self._selected = selected
+        self._client, self._selected = self._connected()
 
     @classmethod
     def open(cls, settings: ImapSettings, password: str, folder: Path = Path()) -> Self:
@@ -62,15 +75,7 @@ class ImapMailbox:
 
         Raises MailboxError: what is wrong, where, and how to mend it.
         """
-        client = connect(settings, password, folder)
-        try:
-            with reported(settings):
-                # Read-only (EXAMINE) where nothing is to change: not even the server's \Recent flags do.
-                selected = client.select_folder(settings.folder, readonly=settings.handled is Handled.LEAVE)
-        except BaseException:
-            drop(client)
-            raise
-        return cls(client, settings, selected)
+        return cls(lambda: connect(settings, password, folder), settings)
 
     @property
     def name(self) -> str:
@@ -94,8 +99,10 @@ class ImapMailbox:
         """Fetch whole mails, unseen as they were."""
         for batch in self._batches(uids):
             with reported(self._settings):
-                found = self._client.fetch(batch, ["INTERNALDATE", "BODY.PEEK[]"])
-            mails = [self._raw(uid, found[uid]) for uid in batch if b"BODY[]" in found.get(uid, {})]
+                try:
+                    mails = self._given(batch)
+                except IMAPClientError:
+                    mails = self._one_by_one(batch)
             if mails:
                 yield mails
 
@@ -114,33 +121,86 @@ class ImapMailbox:
             self._client.logout()
         drop(self._client)
 
+    def _connected(self) -> tuple[IMAPClient, dict[bytes, Any]]:
+        client = self._reopen()
+        try:
+            with reported(self._settings):
+                # Read-only (EXAMINE) where nothing is to change: not even the server's \Recent flags do.
+                readonly = self._settings.handled is Handled.LEAVE
+                return client, client.select_folder(self._settings.folder, readonly=readonly)
+        except BaseException:
+            drop(client)
+            raise
+
+    def _given(self, batch: Sequence[_Listed]) -> list[RawMail]:
+        found = self._client.fetch([listed.uid for listed in batch], ["BODY.PEEK[]"])
+        return [
+            self._raw(listed, found[listed.uid][b"BODY[]"] or b"")
+            for listed in batch
+            if b"BODY[]" in found.get(listed.uid, {})
+        ]
+
+    def _one_by_one(self, batch: Sequence[_Listed]) -> list[RawMail]:
+        """What a batch holds of which the server fails to give one: that one comes without content.
+
+        QUIRK: Dovecot ends the connection over a file that it cannot read. Raises MailboxError where the fault is not a
+        mail's, but the server's.
+        """
+        mails: list[RawMail] = []
+        for listed in batch:
+            self._renew()
+            try:
+                mails += self._given([listed])
+            except IMAPClientError as error:
+                mails.append(self._raw(listed, b"", f"the server does not give it ({detail(error)})"))
+        self._renew()
+        if len(batch) > 1 and all(mail.missing for mail in mails):
+            raise MailboxError(f"imap {self._settings.host}: gives none of {len(batch)} mails; ask who runs the server")
+        return mails
+
+    def _renew(self) -> None:
+        """Another connection to the same mails, should this one be broken."""
+        try:
+            self._client.noop()
+        except (IMAPClientError, OSError):
+            drop(self._client)
+            series = self.uidvalidity
+            self._client, self._selected = self._connected()
+            if self.uidvalidity != series:
+                raise MailboxError(
+                    f"imap {self._settings.host}: the folder was made anew; the next poll reads it"
+                ) from None
+
     def _search(self, low: int, high: str) -> Iterator[int]:
         with reported(self._settings):
             found = self._client.search(f"UID {low}:{high}")
         # QUIRK: n:* always names the last mail, even where its UID is below n (RFC 3501, 6.4.8).
         yield from sorted(uid for uid in found if uid >= low)
 
-    def _batches(self, uids: Sequence[int]) -> Iterator[list[int]]:
-        batch: list[int] = []
+    def _batches(self, uids: Sequence[int]) -> Iterator[list[_Listed]]:
+        batch: list[_Listed] = []
         total = 0
         for start in range(0, len(uids), _MAILS):
-            for uid, size in self._sizes(uids[start : start + _MAILS]):
-                if batch and (len(batch) == _MAILS or total + size > _BYTES):
+            for listed in self._listed(uids[start : start + _MAILS]):
+                if batch and (len(batch) == _MAILS or total + listed.size > _BYTES):
                     yield batch
                     batch, total = [], 0
-                batch.append(uid)
-                total += size
+                batch.append(listed)
+                total += listed.size
         if batch:
             yield batch
 
-    def _sizes(self, uids: Sequence[int]) -> list[tuple[int, int]]:
+    def _listed(self, uids: Sequence[int]) -> list[_Listed]:
         with reported(self._settings):
-            found = self._client.fetch(uids, ["RFC822.SIZE"])
-        return [(uid, int(found[uid].get(b"RFC822.SIZE", 0))) for uid in uids if uid in found]
+            found = self._client.fetch(uids, ["INTERNALDATE", "RFC822.SIZE"])
+        return [
+            _Listed(uid, int(found[uid].get(b"RFC822.SIZE", 0)), found[uid][b"INTERNALDATE"].astimezone(UTC))
+            for uid in uids
+            if b"INTERNALDATE" in found.get(uid, {})
+        ]
 
-    def _raw(self, uid: int, parts: dict[bytes, Any]) -> RawMail:
-        received = parts[b"INTERNALDATE"].astimezone(UTC)
-        return RawMail(self.name, self.uidvalidity, uid, received, parts[b"BODY[]"] or b"")
+    def _raw(self, listed: _Listed, content: bytes, missing: str = "") -> RawMail:
+        return RawMail(self.name, self.uidvalidity, listed.uid, listed.received_at, content, missing)
 
     def _flag(self, uids: Sequence[int]) -> None:
         kept = self._selected.get(b"PERMANENTFLAGS", ())

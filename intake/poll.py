@@ -19,6 +19,9 @@ from skrzynka.store.records import Entry, PendingMail, RawMail, State
 _UIDS = 1000
 """UIDs looked at together, so that nothing grows with the backlog."""
 
+_ASKED_AGAIN = 5
+"""Mails that the server did not give, asked for again by each poll: each may cost a new connection."""
+
 _WAITING = 20
 """Raw mails held in memory while they wait to be read."""
 
@@ -56,6 +59,7 @@ def poll(
     Raises MailboxError where the server fails; what was stored until then stays.
     """
     work = _Work(mailbox, ledger, classifier, settings, now, stop)
+    work.fill()
     # What a crash left unread comes first: mails are decided on in the order of their numbers.
     report = work.read_waiting()
     for batch in work.batches():
@@ -83,6 +87,12 @@ class _Work:
                 if self.stop():
                     return
                 yield batch
+
+    def fill(self) -> None:
+        """Ask again for some of the mails that the server did not give before."""
+        missing = self.ledger.missing(self.mailbox.name, self.mailbox.uidvalidity)
+        for batch in self.mailbox.fetch(missing[:_ASKED_AGAIN]) if missing else ():
+            self.ledger.fill(batch)
 
     def read_waiting(self) -> PollReport:
         """Read and decide on every mail that waits."""

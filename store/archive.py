@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import func, insert
+from sqlalchemy import ColumnElement, and_, func, insert
 from sqlmodel import Session, col, select
 
 from skrzynka.store.records import RawMail, State
 from skrzynka.store.tables import CursorTable, MailTable, OutgoingTable, RawTable
 
 _MOMENT = timedelta(microseconds=1)
+_NOTHING = hashlib.sha256(b"").hexdigest()
+"""Of no bytes: what stands for a mail that the server does not give."""
 
 
 def cursor(session: Session, mailbox: str, uidvalidity: int) -> int:
@@ -34,6 +36,40 @@ def archive(session: Session, mails: Iterable[RawMail], now: datetime) -> int:
         _advance(session, of_mailbox)
         new += len(fresh)
     return new
+
+
+def missing(session: Session, mailbox: str, uidvalidity: int) -> list[int]:
+    """UIDs of mails that the server has not given yet."""
+    wanted = select(MailTable.uid).where(
+        MailTable.mailbox == mailbox, MailTable.uidvalidity == uidvalidity, _not_given()
+    )
+    return list(session.exec(wanted.order_by(col(MailTable.uid))))
+
+
+def fill(session: Session, mails: Iterable[RawMail]) -> int:
+    """Put the bytes to lines whose mails the server did not give before; returns how many there were."""
+    filled = 0
+    for mail in mails:
+        line = session.exec(
+            select(MailTable).where(
+                MailTable.mailbox == mail.mailbox,
+                MailTable.uidvalidity == mail.uidvalidity,
+                MailTable.uid == mail.uid,
+                _not_given(),
+            )
+        ).first()
+        if line is None or mail.missing:
+            continue
+        digest = hashlib.sha256(mail.content).hexdigest()
+        _add_raw(session, {digest: mail.content})
+        line.sha256, line.state, line.reason, line.needs_review = digest, State.PENDING.value, "", False
+        session.add(line)
+        filled += 1
+    return filled
+
+
+def _not_given() -> ColumnElement[bool]:
+    return and_(col(MailTable.state) == State.QUARANTINED, col(MailTable.sha256) == _NOTHING)
 
 
 def raw(session: Session, sha256: str) -> bytes:
@@ -84,7 +120,9 @@ def _add_lines(session: Session, mails: Sequence[RawMail], digests: Sequence[str
             "sha256": digest,
             "received_at": mail.received_at,
             "archived_at": now,
-            "state": State.PENDING.value,
+            "state": (State.QUARANTINED if mail.missing else State.PENDING).value,
+            "reason": mail.missing,
+            "needs_review": bool(mail.missing),
         }
         for number, (mail, digest) in enumerate(zip(mails, digests, strict=True), start=last + 1)
     ]

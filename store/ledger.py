@@ -79,6 +79,16 @@ class Ledger:
         with self._writing() as session:
             reading.record(session, entries, now)
 
+    def missing(self, mailbox: str, uidvalidity: int) -> list[int]:
+        """UIDs of mails that the server has not given yet; their lines are quarantined."""
+        with self._reading() as session:
+            return archive.missing(session, mailbox, uidvalidity)
+
+    def fill(self, mails: Iterable[RawMail]) -> int:
+        """Put the bytes to such lines, which are then pending; returns how many there were."""
+        with self._writing() as session:
+            return archive.fill(session, mails)
+
     def original_of(self, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
         """The first mail below ``before`` that says the same, by bytes, Message-ID or sender, or None.
 

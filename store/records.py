@@ -64,13 +64,17 @@ MACHINE = "machine"
 
 @dataclass(frozen=True, slots=True)
 class RawMail:
-    """A mail as the server holds it; ``received_at`` is its INTERNALDATE (RFC 3501, 2.3.3)."""
+    """A mail as the server holds it; ``received_at`` is its INTERNALDATE (RFC 3501, 2.3.3).
+
+    ``missing`` says why the server did not give it; ``content`` is then empty.
+    """
 
     mailbox: str
     uidvalidity: int
     uid: int
     received_at: datetime
     content: bytes
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

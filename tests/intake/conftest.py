@@ -67,11 +67,11 @@ def served(request: pytest.FixtureRequest) -> Iterator[Served]:
             yield request.getfixturevalue("embedded")
             return
         server = Served(request.getfixturevalue("dovecot_server").port, keeps_flags=True)
-        stack.callback(_empty, server)
+        stack.callback(empty_mailbox, server)
         yield server
 
 
-def _empty(server: Served) -> None:
+def empty_mailbox(server: Served) -> None:
     with server.person() as client:
         for _, _, name in client.list_folders():
             if name != "INBOX":

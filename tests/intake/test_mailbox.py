@@ -1,5 +1,6 @@
 """What a mailbox promises, on the embedded server and on Dovecot."""
 
+import os
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -7,9 +8,9 @@ import pytest
 from skrzynka.intake.connection import MailboxError
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.settings import Handled
-from skrzynka.tests.intake.conftest import mail
+from skrzynka.tests.intake.conftest import empty_mailbox, mail
 from skrzynka.tests.intake.served import RECEIVED, Served
-from skrzynka.tests.servers import USER
+from skrzynka.tests.servers import USER, Dovecot
 
 MAILS = [mail(f"Brakuje świetlicy {n}", f"Subject: {n}") for n in range(5)]
 
@@ -142,3 +143,25 @@ def test_the_instant_of_receiving_is_in_utc(served: Served) -> None:
         ((raw,),) = mailbox.fetch(uids(mailbox))
         assert raw.received_at == RECEIVED
         assert raw.received_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.dovecot
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may keep the server from reading a file of its own")
+def test_a_mail_that_the_server_cannot_read_keeps_no_other_back(dovecot_server: Dovecot) -> None:
+    served = Served(dovecot_server.port, keeps_flags=True)
+    empty_mailbox(served)
+    served.deliver(*MAILS)
+    files = [*(dovecot_server.folder / "mail" / "new").iterdir(), *(dovecot_server.folder / "mail" / "cur").iterdir()]
+    broken = next(path for path in files if b"Subject: 2" in path.read_bytes())
+    broken.chmod(0)
+    try:
+        with served.opened() as mailbox:
+            found = [raw for batch in mailbox.fetch(uids(mailbox)) for raw in batch]
+            assert [raw.content for raw in found] == [*MAILS[:2], b"", *MAILS[3:]]
+            assert "does not give it" in found[2].missing
+            broken.chmod(0o644)
+            ((again,),) = mailbox.fetch([found[2].uid])
+            assert (again.content, again.missing) == (MAILS[2], "")
+    finally:
+        broken.chmod(0o644)
+        empty_mailbox(served)

@@ -1,5 +1,6 @@
 """Polls of a real mailbox into a real store."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -16,9 +17,9 @@ from skrzynka.settings import Handled, Settings, load
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import Kind, Period, State
-from skrzynka.tests.intake.conftest import ByWord, mail
+from skrzynka.tests.intake.conftest import ByWord, empty_mailbox, mail
 from skrzynka.tests.intake.served import Served
-from skrzynka.tests.servers import PASSWORD
+from skrzynka.tests.servers import PASSWORD, Dovecot
 
 NOW = datetime(2022, 6, 2, 8, 0, tzinfo=UTC)
 OPINION = mail("Potrzebujemy mediacji w klasie.", "Message-ID: <a@example.org>")
@@ -169,3 +170,25 @@ def test_what_people_do_in_the_mailbox_changes_nothing(served: Served, ledger: L
         client.expunge()
     assert polled(served, ledger, classifier) == PollReport(new=1, other=1)
     assert ledger.sum().in_mailbox == 2
+
+
+@pytest.mark.dovecot
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may keep the server from reading a file of its own")
+def test_a_mail_that_the_server_gives_later_is_read_later(
+    dovecot_server: Dovecot, ledger: Ledger, classifier: Classifier
+) -> None:
+    served = Served(dovecot_server.port, keeps_flags=True)
+    empty_mailbox(served)
+    served.deliver(mail("mediacje jeden"), mail("mediacje dwa", "Message-ID: <2@x>"))
+    files = [path for path in (dovecot_server.folder / "mail").rglob("*") if path.is_file()]
+    file = next(path for path in files if b"dwa" in path.read_bytes())
+    file.chmod(0)
+    try:
+        assert polled(served, ledger, classifier).new == 2
+        assert ledger.sum().quarantined == 1
+    finally:
+        file.chmod(0o644)
+    polled(served, ledger, classifier)
+    assert ledger.sum().quarantined == 0
+    assert "dwa" in ledger.mail(2).text
+    empty_mailbox(served)

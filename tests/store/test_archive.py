@@ -1,4 +1,5 @@
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from skrzynka.store.database import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
+from skrzynka.store.records import State
 from skrzynka.tests.store.invented import NOW, raw
 from skrzynka.tests.store.test_outbox import DAILY
 
@@ -86,3 +88,16 @@ def test_a_poll_that_began_before_a_digest_adds_to_the_next_one(ledger: Ledger) 
     ledger.archive([raw(1)], DAILY.covers_to - timedelta(minutes=3))
     assert ledger.rows(MailFilter(archived_to=DAILY.covers_to)) == []
     assert len(ledger.rows(MailFilter(archived_from=DAILY.covers_to))) == 1
+
+
+def test_a_mail_that_the_server_did_not_give_waits_for_a_person_until_it_does(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        ledger.archive([raw(1), replace(raw(2), content=b"", missing="the server does not give it"), raw(3)], NOW)
+        row = ledger.rows(MailFilter(state=State.QUARANTINED))[0]
+        assert (row.number, row.needs_review, ledger.mail(2).reason) == (2, True, "the server does not give it")
+        assert [mail.number for mail in ledger.pending()] == [1, 3]
+        assert ledger.missing("INBOX", 1) == [2]
+        assert ledger.fill([raw(1, b"not asked for"), raw(2, b"here it is"), raw(9, b"nor this")]) == 1
+        assert ledger.missing("INBOX", 1) == []
+        assert [(mail.number, mail.content) for mail in ledger.pending()][1] == (2, b"here it is")
+        assert ledger.cursor("INBOX", 1) == 3
