@@ -3,6 +3,7 @@
 from skrzynka.classify.records import Tag
 from skrzynka.intake.duplicates import fingerprint
 from skrzynka.intake.letter import hides_words
+from skrzynka.intake.reader import reader_version
 from skrzynka.intake.records import Attachment, Letter
 from skrzynka.settings import ConsultationSettings
 from skrzynka.store.records import AttachmentNote, Entry, Kind, PendingMail, Period, State, TagNote
@@ -41,6 +42,7 @@ def entry(mail: PendingMail, letter: Letter, original: int | None, consultation:
         duplicate_of=original,
         tag=tag,
         needs_review=_needs_review(kind, tag) or (original is None and hides_words(letter)),
+        read_by=reader_version(),
     )
 
 
@@ -57,6 +59,7 @@ def quarantined(mail: PendingMail, error: Exception, consultation: ConsultationS
         kind=Kind.UNREADABLE,
         period=period(mail, consultation),
         needs_review=True,
+        read_by=reader_version(),
     )
 
 

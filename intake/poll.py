@@ -11,6 +11,7 @@ from skrzynka.intake.duplicates import fingerprint
 from skrzynka.intake.entry import entry, quarantined
 from skrzynka.intake.letter import read
 from skrzynka.intake.mailbox import Mailbox
+from skrzynka.intake.reader import reader_version
 from skrzynka.intake.rules import rules_of
 from skrzynka.settings import Handled, Settings
 from skrzynka.store.ledger import Ledger
@@ -60,6 +61,7 @@ def poll(
     """
     work = _Work(mailbox, ledger, classifier, settings, now, stop)
     work.fill()
+    ledger.retry(unless_by=reader_version())  # what broke another version may be read by this one
     # What a crash left unread comes first: mails are decided on in the order of their numbers.
     report = work.read_waiting()
     for batch in work.batches():

@@ -13,7 +13,7 @@ from skrzynka.store.records import RawMail, State
 from skrzynka.store.tables import CursorTable, MailTable, OutgoingTable, RawTable
 
 _MOMENT = timedelta(microseconds=1)
-_NOTHING = hashlib.sha256(b"").hexdigest()
+NOTHING = hashlib.sha256(b"").hexdigest()
 """Of no bytes: what stands for a mail that the server does not give."""
 
 
@@ -26,7 +26,7 @@ def cursor(session: Session, mailbox: str, uidvalidity: int) -> int:
 def archive(session: Session, mails: Iterable[RawMail], now: datetime) -> int:
     """Add what is not there yet; returns how many were new."""
     new = 0
-    now = _not_told_of(session, now)
+    now = not_told_of(session, now)
     for _, same in groupby(mails, key=lambda mail: (mail.mailbox, mail.uidvalidity)):
         of_mailbox = list(same)
         fresh = _unknown(session, of_mailbox)
@@ -36,6 +36,15 @@ def archive(session: Session, mails: Iterable[RawMail], now: datetime) -> int:
         _advance(session, of_mailbox)
         new += len(fresh)
     return new
+
+
+def not_told_of(session: Session, now: datetime) -> datetime:
+    """``now``, or just after what the latest digest covers.
+
+    A poll may have begun before a digest was made of what was there: what the poll adds must be the next one's news.
+    """
+    covered = session.exec(select(func.max(OutgoingTable.covers_to))).one()
+    return max(now, covered + _MOMENT) if covered else now
 
 
 def missing(session: Session, mailbox: str, uidvalidity: int) -> list[int]:
@@ -69,21 +78,12 @@ def fill(session: Session, mails: Iterable[RawMail]) -> int:
 
 
 def _not_given() -> ColumnElement[bool]:
-    return and_(col(MailTable.state) == State.QUARANTINED, col(MailTable.sha256) == _NOTHING)
+    return and_(col(MailTable.state) == State.QUARANTINED, col(MailTable.sha256) == NOTHING)
 
 
 def raw(session: Session, sha256: str) -> bytes:
     """The bytes that have this hash."""
     return zlib.decompress(session.exec(select(RawTable.content).where(RawTable.sha256 == sha256)).one())
-
-
-def _not_told_of(session: Session, now: datetime) -> datetime:
-    """``now``, or just after what the latest digest covers.
-
-    A poll may have begun before a digest was made of what was there: what the poll adds must be the next one's news.
-    """
-    covered = session.exec(select(func.max(OutgoingTable.covers_to))).one()
-    return max(now, covered + _MOMENT) if covered else now
 
 
 def _unknown(session: Session, mails: Sequence[RawMail]) -> list[RawMail]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from skrzynka.store import archive, health, history, outbox, queries, reading, rows
+from skrzynka.store import again, archive, health, history, outbox, queries, reading, rows
 from skrzynka.store.database import StoreError, connect, reported
 from skrzynka.store.health import Activity, Health
 from skrzynka.store.lock import one_at_a_time
@@ -88,6 +88,22 @@ class Ledger:
         """Put the bytes to such lines, which are then pending; returns how many there were."""
         with self._writing() as session:
             return archive.fill(session, mails)
+
+    def retry(self, number: int | None = None, *, unless_by: str | None = None) -> list[int]:
+        """Let quarantined mails wait to be read again, and return their numbers.
+
+        Args:
+            number: only this one. Raises StoreError where it is not quarantined.
+            unless_by: the version of a reader; what broke that one stays.
+        """
+        with self._reading() as session:
+            if number is not None:
+                again.check(self._mail(session, number))
+            numbers = again.quarantined(session, unless_by) if number is None else [number]
+        if numbers:
+            with self._writing() as session:
+                again.put_back(session, numbers)
+        return numbers
 
     def original_of(self, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
         """The first mail below ``before`` that says the same, by bytes, Message-ID or sender, or None.

@@ -80,13 +80,13 @@ def _first_with(column: Column[Any]) -> ScalarSelect[Any]:
 
 
 def _open(session: Session, entries: Sequence[Entry]) -> tuple[list[Entry], set[int]]:
-    """The entries that may be written, and the numbers of those among them that were quarantined before."""
-    wanted = select(MailTable.number, MailTable.state).where(
+    """The entries that may be written, and the numbers of those among them that broke the reader before."""
+    wanted = select(MailTable.number, MailTable.read_at).where(
         col(MailTable.number).in_([entry.number for entry in entries]), col(MailTable.state).in_(_UNREAD)
     )
-    states = dict(session.exec(wanted).all())
-    first = {entry.number: entry for entry in reversed(entries) if entry.number in states}  # of one number, the first
-    return list(reversed(first.values())), {number for number in first if states[number] == State.QUARANTINED}
+    read = dict(session.exec(wanted).all())
+    first = {entry.number: entry for entry in reversed(entries) if entry.number in read}  # of one number, the first
+    return list(reversed(first.values())), {number for number in first if read[number]}
 
 
 def _tag_event(number: int, tag: TagNote, now: datetime) -> dict[str, Any]:

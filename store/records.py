@@ -126,7 +126,7 @@ class Entry:
     """The outcome of reading one pending mail, ready to be committed.
 
     ``fingerprint`` is equal for two mails whose writers' words are the same, white space aside.
-    ``tag`` is None for everything that is not an opinion.
+    ``tag`` is None for everything that is not an opinion. ``read_by`` is the version of the reader.
     """
 
     number: int
@@ -153,6 +153,7 @@ class Entry:
     duplicate_of: int | None = None
     tag: TagNote | None = None
     needs_review: bool = False
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,7 @@ class OutgoingKind(StrEnum):
 
     DAILY = "daily"
     CLOSING = "closing"
+    NOTICE = "notice"  # to an administrator, sent at once: never in the outbox
 
 
 @dataclass(frozen=True, slots=True)

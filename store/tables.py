@@ -25,6 +25,10 @@ def _verdict() -> Any:  # noqa: ANN401  # Field() has no better type
     return Field(default="none", sa_column=Column(String, nullable=False, server_default="none"))
 
 
+def _version() -> Any:  # noqa: ANN401  # Field() has no better type
+    return Field(default="", sa_column=Column(String, nullable=False, server_default=""))
+
+
 def _json() -> Any:  # noqa: ANN401  # Field() has no better type
     return Field(default_factory=list, sa_column=Column(CleanJson, nullable=False, default=list))
 
@@ -107,10 +111,11 @@ class MailTable(SQLModel, table=True):
     quoted: str = _text()
     signature: str = _text()
     attachment_text: str = _text()
-    # Added by a later migration, and read only where a mail is shown whole.
+    # Added by later migrations, and read only where a mail is shown whole or was quarantined.
     spf: str = _verdict()
     dkim: str = _verdict()
     dmarc: str = _verdict()
+    read_by: str = _version()
 
 
 class EventTable(SQLModel, table=True):

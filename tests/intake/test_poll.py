@@ -192,3 +192,14 @@ def test_a_mail_that_the_server_gives_later_is_read_later(
     assert ledger.sum().quarantined == 0
     assert "dwa" in ledger.mail(2).text
     empty_mailbox(served)
+
+
+def test_what_broke_another_version_of_the_reader_is_read_by_the_next_poll(
+    embedded: Served, ledger: Ledger, classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded.deliver(mail("bomba i mediacji"))
+    assert polled(embedded, ledger, classifier).quarantined == 1
+    assert polled(embedded, ledger, ByWord(mediacji="konflikty")) == PollReport(), "it is the same version"
+    monkeypatch.setattr("skrzynka.intake.poll.reader_version", lambda: "9.9")
+    assert polled(embedded, ledger, ByWord(mediacji="konflikty")) == PollReport(opinions=1)
+    assert ledger.mail(1).row.scope == "konflikty"
