@@ -1,16 +1,15 @@
 """The ledger: every mail in exactly one state, with a reason; the only door to the store."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from skrzynka.store import again, archive, health, history, outbox, queries, reading, rows
-from skrzynka.store.database import StoreError, connect, reported
+from skrzynka.store import again, archive, health, history, outbox, queries, reading, rows, series
+from skrzynka.store.database import StoreError
+from skrzynka.store.door import Door
 from skrzynka.store.health import Activity, Health
 from skrzynka.store.lock import one_at_a_time
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
@@ -23,8 +22,10 @@ from skrzynka.store.records import (
     OutgoingKind,
     PendingMail,
     RawMail,
+    State,
     StoredMail,
 )
+from skrzynka.store.series import Line, Series
 from skrzynka.store.tables import EventTable, MailTable
 
 
@@ -32,27 +33,8 @@ class NotFoundError(StoreError):
     """No mail has that number."""
 
 
-class Ledger:
+class Ledger(Door):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
-
-    def __init__(self, engine: Engine, url: str) -> None:
-        self._engine = engine
-        self._url = url
-
-    @classmethod
-    def open(cls, url: str) -> Self:
-        """Open the store of ``url``; a new one is made, an older one upgraded. Raises StoreError."""
-        return cls(connect(url), url)
-
-    def close(self) -> None:
-        """Let the database go."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     # Taking mails in
 
@@ -122,6 +104,28 @@ class Ledger:
         """Note that the server's copies were flagged or moved."""
         with self._writing() as session:
             reading.mark_handled(session, mailbox, uidvalidity, uids, now)
+
+    # What came from which mailbox
+
+    def held(self, mailbox: str, hashes: Collection[str]) -> set[str]:
+        """Which of these contents, by SHA-256, came from a mailbox."""
+        with self._reading() as session:
+            return series.held(session, mailbox, hashes)
+
+    def lines(self, mailbox: str, uidvalidity: int, upto: int) -> Iterator[Line]:
+        """What is known of each UID up to ``upto``, ascending."""
+        with self._reading() as session:
+            yield from series.lines(session, mailbox, uidvalidity, upto)
+
+    def series(self) -> list[Series]:
+        """Every mailbox and UIDVALIDITY that mails came from."""
+        with self._reading() as session:
+            return series.series(session)
+
+    def states(self, mailbox: str, uidvalidity: int, above: int) -> Mapping[State, int]:
+        """How many mails with UIDs above ``above`` stand in each state."""
+        with self._reading() as session:
+            return series.states(session, mailbox, uidvalidity, above)
 
     # Showing them
 
@@ -228,16 +232,6 @@ class Ledger:
             health.save(session, found)
 
     # Inside
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        with reported(self._url), Session(self._engine) as session:
-            yield session
-
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        with reported(self._url), Session(self._engine.execution_options(write=True)) as session, session.begin():
-            yield session
 
     def _mail(self, session: Session, number: int) -> MailTable:
         mail = session.get(MailTable, number)

@@ -1,0 +1,73 @@
+"""What the ledger holds of one mailbox: by content, by UID, by state."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from skrzynka.store.records import State
+from skrzynka.store.tables import MailTable
+
+_LINES = 5000
+"""Lines fetched together, so that nothing grows with the mailbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A mail by its UID; ``handled_at`` is when the server's copy was flagged or moved."""
+
+    uid: int
+    state: State
+    handled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The mails of a mailbox under one UIDVALIDITY."""
+
+    mailbox: str
+    uidvalidity: int
+    mails: int
+
+
+def held(session: Session, mailbox: str, hashes: Collection[str]) -> set[str]:
+    """Which of these contents, by SHA-256, came from a mailbox."""
+    wanted = select(MailTable.sha256).where(MailTable.mailbox == mailbox, col(MailTable.sha256).in_(hashes))
+    return set(session.exec(wanted))
+
+
+def lines(session: Session, mailbox: str, uidvalidity: int, upto: int) -> Iterator[Line]:
+    """A line for each UID up to ``upto``, ascending."""
+    last = 0
+    while True:
+        wanted = (
+            select(MailTable.uid, MailTable.state, MailTable.handled_at)
+            .where(MailTable.mailbox == mailbox, MailTable.uidvalidity == uidvalidity)
+            .where(col(MailTable.uid) > last, col(MailTable.uid) <= upto)
+            .order_by(col(MailTable.uid))
+            .limit(_LINES)
+        )
+        found = session.exec(wanted).all()
+        yield from (Line(uid, State(state), handled) for uid, state, handled in found)
+        if len(found) < _LINES:
+            return
+        last = found[-1][0]
+
+
+def series(session: Session) -> list[Series]:
+    """Every mailbox and UIDVALIDITY there is, with the number of its mails."""
+    columns = (col(MailTable.mailbox), col(MailTable.uidvalidity))
+    wanted = select(*columns, func.count()).group_by(*columns).order_by(*columns)
+    return [Series(*row) for row in session.exec(wanted)]
+
+
+def states(session: Session, mailbox: str, uidvalidity: int, above: int) -> dict[State, int]:
+    """How many mails of a mailbox, with UIDs above ``above``, stand in each state."""
+    wanted = (
+        select(MailTable.state, func.count())
+        .where(MailTable.mailbox == mailbox, MailTable.uidvalidity == uidvalidity, col(MailTable.uid) > above)
+        .group_by(MailTable.state)
+    )
+    return {State(state): count for state, count in session.exec(wanted)}
