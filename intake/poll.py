@@ -59,7 +59,7 @@ def poll(
 
     Raises MailboxError where the server fails; what was stored until then stays.
     """
-    work = _Work(mailbox, ledger, classifier, settings, now, stop)
+    work = _Work(ledger, classifier, settings, now, stop, mailbox)
     work.fill()
     ledger.retry(unless_by=reader_version())  # what broke another version may be read by this one
     # What a crash left unread comes first: mails are decided on in the order of their numbers.
@@ -70,31 +70,26 @@ def poll(
     return report + work.handle()
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """The steps of one poll."""
+def read_waiting(
+    ledger: Ledger,
+    classifier: Classifier,
+    settings: Settings,
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+) -> PollReport:
+    """Read what waits in the ledger, wherever it came from; several may do so at once."""
+    return _Reader(ledger, classifier, settings, now, stop).read_waiting()
 
-    mailbox: Mailbox
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The steps that need no mailbox."""
+
     ledger: Ledger
     classifier: Classifier
     settings: Settings
     now: datetime
     stop: Callable[[], bool]
-
-    def batches(self) -> Iterator[Sequence[RawMail]]:
-        """What the mailbox holds above the cursor."""
-        news = self.mailbox.uids_above(self.ledger.cursor(self.mailbox.name, self.mailbox.uidvalidity))
-        while not self.stop() and (uids := list(islice(news, _UIDS))):
-            for batch in self.mailbox.fetch(uids):
-                if self.stop():
-                    return
-                yield batch
-
-    def fill(self) -> None:
-        """Ask again for some of the mails that the server did not give before."""
-        missing = self.ledger.missing(self.mailbox.name, self.mailbox.uidvalidity)
-        for batch in self.mailbox.fetch(missing[:_ASKED_AGAIN]) if missing else ():
-            self.ledger.fill(batch)
 
     def read_waiting(self) -> PollReport:
         """Read and decide on every mail that waits."""
@@ -105,18 +100,6 @@ class _Work:
                     break
                 report += _REPORTED[self._recorded(mail, self._decided(mail))]
         return report
-
-    def handle(self) -> PollReport:
-        """Flag or move the server's copies of what is read, as configured; a crash here repeats it."""
-        if self.settings.imap.handled is Handled.LEAVE:
-            return PollReport()
-        name, uidvalidity = self.mailbox.name, self.mailbox.uidvalidity
-        uids = self.ledger.unhandled(name, uidvalidity)
-        for start in range(0, len(uids), _UIDS):
-            some = uids[start : start + _UIDS]
-            self.mailbox.handle(some)
-            self.ledger.mark_handled(name, uidvalidity, some, self.now)
-        return PollReport(handled=len(uids))
 
     def _recorded(self, mail: PendingMail, found: Entry) -> State:
         try:
@@ -136,6 +119,40 @@ class _Work:
         author, words = letter.mail.from_email, fingerprint(letter.mail)
         original = self.ledger.original_of(letter.mail.message_id, author, words, mail.number)
         return entry(mail, letter, original, self.settings.consultation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work(_Reader):
+    """The steps of one poll."""
+
+    mailbox: Mailbox
+
+    def batches(self) -> Iterator[Sequence[RawMail]]:
+        """What the mailbox holds above the cursor."""
+        news = self.mailbox.uids_above(self.ledger.cursor(self.mailbox.name, self.mailbox.uidvalidity))
+        while not self.stop() and (uids := list(islice(news, _UIDS))):
+            for batch in self.mailbox.fetch(uids):
+                if self.stop():
+                    return
+                yield batch
+
+    def fill(self) -> None:
+        """Ask again for some of the mails that the server did not give before."""
+        missing = self.ledger.missing(self.mailbox.name, self.mailbox.uidvalidity)
+        for batch in self.mailbox.fetch(missing[:_ASKED_AGAIN]) if missing else ():
+            self.ledger.fill(batch)
+
+    def handle(self) -> PollReport:
+        """Flag or move the server's copies of what is read, as configured; a crash here repeats it."""
+        if self.settings.imap.handled is Handled.LEAVE:
+            return PollReport()
+        name, uidvalidity = self.mailbox.name, self.mailbox.uidvalidity
+        uids = self.ledger.unhandled(name, uidvalidity)
+        for start in range(0, len(uids), _UIDS):
+            some = uids[start : start + _UIDS]
+            self.mailbox.handle(some)
+            self.ledger.mark_handled(name, uidvalidity, some, self.now)
+        return PollReport(handled=len(uids))
 
 
 _REPORTED = {

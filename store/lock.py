@@ -1,4 +1,4 @@
-"""One worker per store."""
+"""One worker per store, one import, one sender."""
 
 import fcntl
 import os
@@ -16,12 +16,14 @@ def single_instance(url: str) -> Iterator[None]:
 
     The kernel lets go when the process ends, however it ends, so no stale lock can remain.
     """
-    path = file_of(url)
-    if path is None:
-        yield  # a database server is shared by design; its own locks keep workers apart
-        return
-    with _beside(path, ".lock") as file:
-        _hold(file, str(path))
+    with _alone(url, ".lock", "worker"):
+        yield
+
+
+@contextmanager
+def single_import(url: str) -> Iterator[None]:
+    """Hold the store for one import from files, which may run beside a worker; a second one raises StoreError."""
+    with _alone(url, ".importing", "import"):
         yield
 
 
@@ -37,6 +39,17 @@ def one_at_a_time(url: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _alone(url: str, ending: str, who: str) -> Iterator[None]:
+    path = file_of(url)
+    if path is None:
+        yield  # a database server is shared by design; its own locks keep workers apart
+        return
+    with _beside(path, ending) as file:
+        _hold(file, str(path), who)
+        yield
+
+
 def _beside(path: Path, ending: str) -> TextIO:
     beside = path.with_name(path.name + ending)
     try:
@@ -45,13 +58,13 @@ def _beside(path: Path, ending: str) -> TextIO:
         raise StoreError(f"lock {beside}: cannot be written ({error.strerror}); make its folder writable") from error
 
 
-def _hold(file: TextIO, store: str) -> None:
+def _hold(file: TextIO, store: str, who: str) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.seek(0)
         holder = file.read().strip() or "unknown"
-        raise StoreError(f"another worker uses this store ({store}, process {holder}); stop it first") from error
+        raise StoreError(f"another {who} uses this store ({store}, process {holder}); stop it first") from error
     file.truncate(0)
     file.write(f"{os.getpid()}\n")
     file.flush()
