@@ -117,15 +117,20 @@ def is_groupwise(line: str) -> bool:
 
 
 def notes_head(lines: Sequence[str], start: int) -> int | None:
-    """Where the table that Lotus Notes sets above a quoted mail ends (exclusive), as text: labels have no colon."""
+    """Where the table that Lotus Notes sets above a quoted mail ends (exclusive), as text.
+
+    Its labels have no colon. In older versions they have, below a name with its address, and a moment, each on a line.
+    """
     if len(lines[start]) > 160 or not lines[start].strip():
         return None
     near = [n for n in range(start, min(start + 20, len(lines))) if lines[n].strip()]
     if len(near) < 4 or not any(len(lines[n]) < 60 and has_moment(lines[n]) for n in near[:2]):
         return None
     roles = {n: _labels().get(_plain((re.split(r"\s", lines[n].strip(), maxsplit=1))[0])) for n in near[1:]}
-    found = [n for n, role in roles.items() if role == "subject" and ":" not in lines[n]]
-    if not found or "to" not in {role for n, role in roles.items() if n < found[0] and ":" not in lines[n]}:
+    old = has_address(lines[near[0]]) and has_moment(lines[near[1]]) and len(lines[near[1]]) < 40
+    labels = {n: role for n, role in roles.items() if role and (old or ":" not in lines[n])}
+    found = [n for n, role in labels.items() if role == "subject"]
+    if not found or "to" not in {role for n, role in labels.items() if n < found[0]}:
         return None
     alone = len(lines[found[0]].split()) == 1
     return found[0] + (2 if alone else 1)

@@ -8,8 +8,8 @@ from skrzynka.intake.parts import Leaf, Words
 from skrzynka.intake.plain import letters, plain
 from skrzynka.intake.records import Defect
 from skrzynka.intake.reply import cut
+from skrzynka.intake.says import says_anything
 
-_WORD = re.compile(r"\w")
 _QUOTING = re.compile(r"<blockquote|gmail_quote|_quote|divRplyFwdMsg|border-top:\s*solid", re.IGNORECASE)
 _STUB = re.compile(
     # What programs write into the plain part where they expect that nobody reads it.
@@ -28,7 +28,7 @@ def text_of(words: Iterable[Words]) -> tuple[str, tuple[Defect, ...]]:
     for one in words:
         text, found = _text(one)
         defects += found
-        if _WORD.search(text):
+        if says_anything(text):
             texts.append(text.strip("\n"))
     return "\n".join(texts), tuple(dict.fromkeys(defects))
 
@@ -57,9 +57,9 @@ def _needs_html(simple: str, html: Iterable[Leaf]) -> bool:
 
 def _says_more(rich: str, simple: str) -> bool:
     """Whether the HTML is the better source: the plain part is empty or a stub, or does not mark its quotes."""
-    if not _WORD.search(rich):
+    if not says_anything(rich):
         return False
-    if not _WORD.search(simple) or (len(simple) < _MAX_STUB and _STUB.search(simple)):
+    if not says_anything(simple) or (len(simple) < _MAX_STUB and _STUB.search(simple)):
         return True
     if len(rich) > 5 * len(simple) + 200:
         return True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from skrzynka.intake.tables import pattern
 
-_RULE = re.compile(r"^\s*[-_=*~#]{2,}\s*$")
+_RULE = re.compile(r"^\s*(?:-|[-_=*~#]{2,})\s*$")
 _DELIMITER = re.compile(r"^\s?(?:--|—|__)\s*$")
 _LONG_RULE = re.compile(r"^\s*(?:-{3,}|_{3,}|={3,}|\*{3,}|~{3,}|#{3,})\s*$")
 _CONTACT = re.compile(r"(?:\d[ .()/-]{0,2}){7,}|https?://|\bwww\.|\S@\S+\.\w{2,}")

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from skrzynka.intake.records import Defect, KindDecision, Mail
+from skrzynka.intake.says import says_anything
 from skrzynka.intake.tables import table
 from skrzynka.store.records import Kind
 
-_ANY_WORD = re.compile(r"\w")
 _MAX_TEXT = 5000
 _MAX_OPENING = 1500
 _MAX_FIELD = 2000
@@ -41,13 +41,13 @@ class Rule(Sign):
 
 def decide(mail: Mail) -> KindDecision:
     """The kind of a mail and the rule that says so. What no rule speaks against is an opinion."""
-    if Defect.ENCRYPTED in mail.defects and not _ANY_WORD.search(mail.text):
+    if Defect.ENCRYPTED in mail.defects and not says_anything(mail.text):
         return KindDecision(Kind.UNREADABLE, "encrypted")
     seen = _Seen(mail)
     for rule in rules():
         if _holds(rule, seen):
             return KindDecision(rule.kind, rule.name)
-    if not _ANY_WORD.search(f"{mail.subject}{mail.text}{mail.attachment_text}"):
+    if not says_anything(f"{mail.subject}{mail.text}{mail.attachment_text}"):
         return KindDecision(Kind.UNREADABLE, "no words")
     return KindDecision(Kind.OPINION, "a person's words")
 

@@ -18,12 +18,20 @@ _MAX_WRAPPED, _WIDTH = 40, 60
 def marked(lines: Sequence[str]) -> set[int]:
     """The numbers of the lines that are marked as quoted."""
     found = {n for n, line in enumerate(lines) if is_marked(line) and not _announces(line)}
-    if all(lines[n].startswith(">>> ") for n in found):  # what Python shows, not a quote within a quote within none
-        found = set()
+    found -= _prompts(lines, found)
     initials = {n for n, line in enumerate(lines) if ">" in line[:7] and _INITIALS.match(line)}
     if len(initials) > 1:
         found |= initials
     return found | {n + 1 for n in found if n + 2 in found and _is_wrapped(lines[n], lines[n + 1])}
+
+
+def _prompts(lines: Sequence[str], found: set[int]) -> set[int]:
+    """Lines of a Python prompt: quotes three levels deep need two levels, and stand among other quoted lines."""
+    prompts = {n for n in found if lines[n].startswith(">>> ")}
+    others = found - prompts
+    if not prompts or any(lines[n].lstrip().startswith((">>", "> >")) for n in others):
+        return set()
+    return {n for n in prompts if n - 1 not in others and n + 1 not in others}
 
 
 def is_marked(line: str) -> bool:

@@ -15,14 +15,14 @@ from skrzynka.intake.attribution import attribution
 from skrzynka.intake.footer import banner_end, footer_start, is_sent_from, is_signature
 from skrzynka.intake.html import CUT, MAYBE, SIGNED
 from skrzynka.intake.marks import is_marked, marked, unmarked
+from skrzynka.intake.says import says_anything
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _PICTURE = re.compile(
     r"\[(?:cid:[^\]\s]{1,200}|(?:inline )?image:? [^\]]{1,120}|image\d*\.\w{3,4}|obraz:? [^\]]{1,120})\]", re.IGNORECASE
 )
-_RULE = re.compile(r"\s*[-_=*—]{2,}\s*$")
-_ANY_WORD = re.compile(r"\w")
+_RULE = re.compile(r"\s*[-_=*—]+\s*$")
 _MAX_LINES = 20_000
 _MAX_LISTED = 60
 _MAX_BELOW = 100
@@ -128,7 +128,7 @@ def _past_headers(lines: Sequence[str], start: int) -> int:
 
 def _keep_listed(lines: list[str], roles: list[Role], maybe: set[int]) -> None:
     """Gives back what only looks quoted: a list behind ">", a passage that the writer herself set apart."""
-    runs = [run for run in _runs(roles, Role.QUOTED) if _ANY_WORD.search(" ".join(lines[run[0] : run[1]]))]
+    runs = [run for run in _runs(roles, Role.QUOTED) if says_anything(" ".join(lines[run[0] : run[1]]))]
     apart = [run for run in runs if maybe.issuperset(n for n in range(*run) if lines[n])]
     if all(run in apart or maybe.isdisjoint(range(*run)) for run in runs):
         kept = [run for run in apart if not _speaks_of_mail(lines, *run)]
@@ -181,9 +181,9 @@ def _result(lines: Sequence[str], roles: Sequence[Role]) -> Cut:
     text = _joined(lines, roles, Role.OWN)
     quoted = _joined(lines, roles, Role.QUOTED)
     signature = _joined(lines, roles, Role.SIGNATURE)
-    if not _ANY_WORD.search(text):
+    if not says_anything(text):
         # Nothing is left: rather everything than nothing.
-        text = signature if _ANY_WORD.search(signature) and not quoted else quoted or signature
+        text = signature if says_anything(signature) and not quoted else quoted or signature
         text = "\n".join(unmarked(line) for line in text.split("\n"))
         text = re.sub(r"\n{3,}", "\n\n", text).strip("\n ")
     return Cut(text, quoted, signature)
@@ -233,7 +233,7 @@ def _next(lines: Sequence[str], start: int) -> int | None:
 
 
 def _has_words(lines: Sequence[str], roles: Sequence[Role], start: int, end: int) -> bool:
-    return any(roles[n] is Role.OWN and _ANY_WORD.search(lines[n]) for n in range(start, end))
+    return any(roles[n] is Role.OWN and says_anything(lines[n]) for n in range(start, end))
 
 
 def _mark(roles: list[Role], start: int, end: int, role: Role) -> None:
