@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any, Protocol, Self
 
 from imapclient import IMAPClient
@@ -23,6 +24,13 @@ _WINDOW = 50_000
 _MAILS = 100
 _BYTES = 16_000_000
 """What one FETCH may bring at most: so many mails, so many bytes; a larger mail comes alone."""
+
+
+_IDLE_SECONDS = 25 * 60
+"""A server may end an IDLE after 30 minutes (RFC 2177); some routers forget a silent connection before."""
+
+_LOOK = 1.0
+"""Seconds between two looks at whether to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,28 @@ class ImapMailbox:
                     self._flag(uids)
                 case Handled.MOVE:
                     self._move(uids)
+
+    def can_wait(self) -> bool:
+        """Whether the server tells of new mail by itself (IDLE, RFC 2177)."""
+        return bool(self._client.has_capability("IDLE"))
+
+    def news(self, stop: Event, seconds: float = _IDLE_SECONDS) -> Iterator[None]:
+        """Wait for new mail until ``stop``, and say so each time; also each time the wait begins anew, after ``seconds``.
+
+        What comes while nobody waits is told of by nobody, so each beginning may be news.
+        """
+        while not stop.is_set():
+            with reported(self._settings):
+                self._client.noop()  # what the server has to say first would be no answer to IDLE
+                self._client.idle()
+            yield
+            with reported(self._settings):
+                for _ in range(max(1, round(seconds / _LOOK))):
+                    if stop.is_set():
+                        break
+                    if any(len(line) > 1 and line[1] == b"EXISTS" for line in self._client.idle_check(_LOOK)):
+                        yield
+                self._client.idle_done()
 
     def close(self) -> None:
         """Log out; a server that is gone already is left alone."""
