@@ -128,7 +128,7 @@ class ImapMailbox:
         return bool(self._client.has_capability("IDLE"))
 
     def news(self, stop: Event, seconds: float = _IDLE_SECONDS) -> Iterator[None]:
-        """Wait for new mail until ``stop``, and say so each time; also each time the wait begins anew, after ``seconds``.
+        """Say so for each new mail until ``stop``, and each time the wait begins anew, after ``seconds``.
 
         What comes while nobody waits is told of by nobody, so each beginning may be news.
         """
