@@ -7,10 +7,11 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from skrzynka.intake.records import Mail
+from skrzynka.intake.records import Attachment, Mail
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
+_TEXT = ("text/plain", "text/html", "text/csv", "text/markdown", "message/rfc822")
 Name = TypeVar("Name", bound=Hashable)
 
 
@@ -22,9 +23,17 @@ def fingerprint(mail: Mail) -> str:
     words = mail.text if _WORD.search(mail.text) else f"{mail.subject} {mail.attachment_text}"
     if not _WORD.search(words):
         return ""
-    files = " ".join(f"{attachment.size}" for attachment in mail.attachments)
-    folded = _SPACE.sub(" ", unicodedata.normalize("NFKC", words)).strip().casefold()
-    return hashlib.sha256(f"{folded}\n{files}".encode("utf-8", "replace")).hexdigest()
+    files = " ".join(_file(attachment) for attachment in mail.attachments)
+    return hashlib.sha256(f"{_folded(words)}\n{files}".encode("utf-8", "replace")).hexdigest()
+
+
+def _folded(words: str) -> str:
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", words)).strip().casefold()
+
+
+def _file(attachment: Attachment) -> str:
+    """Its size; of text its words: a mail that lay in a file has other line ends, so its text another size."""
+    return _folded(attachment.text) if attachment.text and attachment.content_type in _TEXT else f"{attachment.size}"
 
 
 @dataclass(slots=True)

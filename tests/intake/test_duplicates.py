@@ -51,3 +51,12 @@ def test_mails_without_number_and_words_are_no_copies() -> None:
     seen: Seen[int] = Seen()
     seen.original_of(read(".", "Message-ID:"), 1)
     assert seen.original_of(read(".", "Message-ID:"), 2) is None
+
+
+def test_line_ends_of_an_attached_text_make_no_difference_and_its_words_do() -> None:
+    body = (
+        "--b\n\nAla\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nOla\nma\n--b--\n"
+    )
+    raw = mail(body, "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b")
+    assert fingerprint(parse(raw)) == fingerprint(parse(raw.replace(b"\r\n", b"\n")))
+    assert fingerprint(parse(raw)) != fingerprint(parse(raw.replace(b"Ola", b"Ela")))
