@@ -30,6 +30,7 @@ class Series:
     mailbox: str
     uidvalidity: int
     mails: int
+    last_uid: int
 
 
 def held(session: Session, mailbox: str, hashes: Collection[str]) -> set[str]:
@@ -57,9 +58,9 @@ def lines(session: Session, mailbox: str, uidvalidity: int, upto: int) -> Iterat
 
 
 def series(session: Session) -> list[Series]:
-    """Every mailbox and UIDVALIDITY there is, with the number of its mails."""
+    """Every mailbox and UIDVALIDITY there is, with the number of its mails and their last UID."""
     columns = (col(MailTable.mailbox), col(MailTable.uidvalidity))
-    wanted = select(*columns, func.count()).group_by(*columns).order_by(*columns)
+    wanted = select(*columns, func.count(), func.max(MailTable.uid)).group_by(*columns).order_by(*columns)
     return [Series(*row) for row in session.exec(wanted)]
 
 

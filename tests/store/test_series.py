@@ -33,7 +33,7 @@ def test_a_line_for_each_uid_of_one_series(ledger: Ledger, monkeypatch: pytest.M
 
 def test_every_series_with_its_mails(ledger: Ledger) -> None:
     ledger.archive([raw(1), raw(2), raw(1, uidvalidity=2), raw(3, mailbox="Archiwum")], NOW)
-    assert ledger.series() == [Series("Archiwum", 1, 1), Series("INBOX", 1, 2), Series("INBOX", 2, 1)]
+    assert ledger.series() == [Series("Archiwum", 1, 1, 3), Series("INBOX", 1, 2, 2), Series("INBOX", 2, 1, 1)]
 
 
 def test_the_states_of_what_came_after_a_uid(ledger: Ledger) -> None:

@@ -1,0 +1,119 @@
+"""Commands that take mails in by another way than polls: from files, or once more."""
+
+import sys
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from skrzynka.classify.records import Classifier
+from skrzynka.commands import context, output
+from skrzynka.intake.files import FileMailbox
+from skrzynka.intake.places import survey
+from skrzynka.intake.poll import poll as take_in
+from skrzynka.intake.poll import read_waiting
+from skrzynka.settings import Settings
+from skrzynka.store.ledger import Ledger
+from skrzynka.store.lock import single_import
+from skrzynka.store.records import State, StoredMail
+
+_STATES = {
+    "opinions": State.OPINION,
+    "other": State.OTHER,
+    "duplicates": State.DUPLICATE,
+    "quarantined": State.QUARANTINED,
+    "pending": State.PENDING,
+}
+"""As `skrzynka poll` calls them."""
+
+
+def import_files(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="A Maildir, an mbox, .eml, or a folder.")],
+    as_json: context.Json = False,
+    config: context.Config = None,
+) -> None:
+    """Take mails in from files: Maildir, mbox, .eml, or folders of them. The files stay as they are.
+
+    What is stored already is not stored again, so an import that was broken off is simply repeated.
+
+    Example: skrzynka import ~/Maildir archive.mbox letters/
+    """
+    with context.ledger(ctx, config) as (chosen, ledger), single_import(chosen.store_url):
+        resolved = list(dict.fromkeys(path.expanduser().resolve() for path in paths))
+        found = [survey(path) for path in resolved]  # before anything is stored: all of it can be read
+        classifier = context.classifier(chosen)
+        counts: Counter[str] = Counter({"found": 0, "known": 0, "new": 0, **dict.fromkeys(_STATES, 0)})
+        with _progress() as bar:
+            task = bar.add_task("", total=sum(each.size for each in found))
+            for path in resolved:
+                mailbox = FileMailbox(path, ledger.held, lambda size: bar.advance(task, size))
+                counts.update(_taken(mailbox, ledger, classifier, chosen))
+        total = ledger.sum()
+    others = sum(each.others for each in found)
+    if as_json:
+        output.json_line(dict(counts) | {"no_mail": others, "sum": asdict(total) | {"unexplained": total.unexplained}})
+        return
+    output.table(("what", "mails"), counts.items())
+    if others:
+        output.text(f"{others} files that hold no mail were left alone")
+    output.text(output.ledger_sum(total))
+
+
+def retry(
+    ctx: typer.Context,
+    number: Annotated[
+        int | None,
+        typer.Argument(min=1, max=2**31, metavar="[N]", help="Only this mail; else all of them."),
+    ] = None,
+    as_json: context.Json = False,
+    config: context.Config = None,
+) -> None:
+    """Read quarantined mails again, and show what became of them.
+
+    Example: skrzynka retry 17
+    """
+    with context.ledger(ctx, config) as (chosen, ledger):
+        numbers = ledger.retry(number)
+        if numbers:
+            read_waiting(ledger, context.classifier(chosen), chosen, context.now())
+        mails = [ledger.mail(each) for each in numbers]
+    if as_json:
+        for mail in mails:
+            output.json_line(_outcome(mail))
+    elif mails:
+        output.table(("number", "state", "kind", "scope", "reason"), [tuple(_outcome(mail).values()) for mail in mails])
+    else:
+        output.text("nothing is quarantined")
+
+
+def _taken(mailbox: FileMailbox, ledger: Ledger, classifier: Classifier, chosen: Settings) -> Counter[str]:
+    """What became of the mails of one path, whoever read them: a worker may run beside."""
+    before = ledger.cursor(mailbox.name, mailbox.uidvalidity)
+    take_in(mailbox, ledger, classifier, chosen, context.now())
+    states = ledger.states(mailbox.name, mailbox.uidvalidity, before)
+    return Counter(
+        {"found": mailbox.found, "known": mailbox.known, "new": sum(states.values())}
+        | {name: states.get(state, 0) for name, state in _STATES.items()}
+    )
+
+
+def _progress() -> Progress:
+    """A bar for people: on stderr, and only where one looks at it."""
+    columns = (BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _outcome(mail: StoredMail) -> dict[str, Any]:
+    row = mail.row
+    return {
+        "number": row.number,
+        "state": row.state,
+        "kind": row.kind,
+        "scope": row.scope,
+        "reason": mail.reason,
+    }
