@@ -19,6 +19,7 @@ _FEW_WORDS = 40
 _HARDLY_ANY = 15
 _OFTEN_BESIDE = (Unread.PICTURE, Unread.UNKNOWN_TYPE)
 _OF_PEOPLE = (Kind.OPINION, Kind.THANKS)
+_SURE = 0.75
 _TO_MANY = (Kind.SPAM, Kind.NEWSLETTER)
 _PLAIN = Rules()
 
@@ -74,4 +75,7 @@ def _classified(mail: Mail, classifier: Classifier) -> tuple[Reading, bool]:
 def _no_opinion(reading: Reading, mail: Mail) -> Kind | None:
     """What the words look like. More must speak for an offer, or a person's mail that looks like one would be lost."""
     kind = Kind(reading.tag.no_topic_kind) if reading.tag.no_topic_kind else None
-    return kind if kind not in _TO_MANY or (may_be_to_many(mail) and not _REPLY.match(mail.subject)) else None
+    if kind not in _TO_MANY:
+        return kind
+    sure = reading.tag.confidence >= _SURE
+    return kind if sure and may_be_to_many(mail) and not _REPLY.match(mail.subject) else None
