@@ -16,9 +16,11 @@ from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier
 from skrzynka.digest import outbox
 from skrzynka.digest.send import Sender
+from skrzynka.digest.vigil import Vigil
 from skrzynka.intake.mailbox import Mailbox
 from skrzynka.intake.poll import PollReport, poll
 from skrzynka.settings import Settings
+from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_instance
 from skrzynka.store.records import OutgoingKind
@@ -88,6 +90,7 @@ class Worker:
         open_mailbox: Callable[[], Mailbox],
         sender: Sender,
         started: datetime,
+        certificate_ends: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._settings = settings
         self._ledger = ledger
@@ -96,16 +99,32 @@ class Worker:
         self._sender = sender
         self._started = started
         self._last_poll: datetime | None = None
+        self._certificate_ends = certificate_ends
+        self._vigil = Vigil(ledger, settings, sender)
+
+    @property
+    def untold(self) -> bool:
+        """Whether a trouble lasts of which nobody could be told by mail."""
+        return self._vigil.untold
 
     def step(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> None:
-        """Poll, then send what is due. A failure of one is logged and does not keep the other from its work."""
-        for work in (lambda: self.poll(now, stop), lambda: self.send(now)):
+        """Poll, then send what is due. A failure of one is logged and does not keep the other from its work.
+
+        Last, an administrator is told of what fails or works again.
+        """
+        for activity, work in ((Activity.POLL, lambda: self.poll(now, stop)), (Activity.SEND, lambda: self.send(now))):
             if stop():
                 return
             try:
                 work()
             except SkrzynkaError as error:
                 log.error("%s", error)  # the next step tries again
+                self._vigil.failed(activity, error, now)
+            except Exception as error:
+                self._vigil.failed(activity, error, now)
+                self._vigil.tell(now)
+                raise
+        self._vigil.tell(now)
 
     def poll(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> PollReport:
         """Take in what is new in the mailbox."""
@@ -113,6 +132,8 @@ class Worker:
             report = poll(mailbox, self._ledger, self._classifier, self._settings, now, stop)
         if not stop():
             self._last_poll = now
+            self._vigil.succeeded(Activity.POLL, now)
+            self._ask_certificate(now)
         log.info("poll: %s", report)
         return report
 
@@ -127,9 +148,18 @@ class Worker:
         ):
             outbox.prepare_closing(self._ledger, self._settings, now)
         sent = outbox.deliver(self._ledger, self._settings, self._sender, now)
+        if sent or self._vigil.fails(Activity.SEND):  # without a mail to send nothing is tried
+            self._vigil.succeeded(Activity.SEND, now)
         if sent:
             log.info("sent: %d", sent)
         return sent
+
+    def _ask_certificate(self, now: datetime) -> None:
+        if self._vigil.wants_certificate(now):
+            try:
+                self._vigil.certificate(self._certificate_ends(), now)
+            except SkrzynkaError as error:
+                log.warning("%s", error)  # the mails are in; it is asked again
 
     def _daily_due(self, now: datetime) -> Due | None:
         last = self._ledger.last_outgoing(OutgoingKind.DAILY)

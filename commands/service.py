@@ -2,17 +2,23 @@
 
 import logging
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import partial
 
 import typer
 
+from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
+from skrzynka.digest.failures import failure_of
 from skrzynka.digest.send import SmtpSender
+from skrzynka.intake.certificate import certificate_ends
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.poll import poll as poll_once
 from skrzynka.settings import IMAP_PASSWORD, Settings, secret
+from skrzynka.store.health import Activity
+from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_instance
 from skrzynka.worker import Worker
 from skrzynka.worker import run as work
@@ -24,7 +30,7 @@ def poll(ctx: typer.Context, as_json: context.Json = False, config: context.Conf
     Example: skrzynka poll --json
     """
     with context.ledger(ctx, config) as (chosen, ledger), single_instance(chosen.store_url):
-        with closing(_mailbox(chosen)) as mailbox:
+        with _noted(ledger), closing(_mailbox(chosen)) as mailbox:
             report = poll_once(mailbox, ledger, context.classifier(chosen), chosen, context.now())
         total = ledger.sum()
     if as_json:
@@ -37,14 +43,30 @@ def poll(ctx: typer.Context, as_json: context.Json = False, config: context.Conf
 def run(ctx: typer.Context, config: context.Config = None) -> None:
     """Run the service: poll, send the daily digest and the closing summary, until stopped.
 
+    An administrator is told by mail of what fails and when it works again; where no mail can tell, the exit code does.
+
     Example: skrzynka run
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     with context.ledger(ctx, config) as (chosen, ledger):
         open_mailbox, sender = partial(_mailbox, chosen), SmtpSender.of(chosen)
-        worker = Worker(chosen, ledger, context.classifier(chosen), open_mailbox, sender, context.now())
+        ends = partial(certificate_ends, chosen.imap)
+        worker = Worker(chosen, ledger, context.classifier(chosen), open_mailbox, sender, context.now(), ends)
         work(chosen, worker, context.now)
+    if worker.untold:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _noted(ledger: Ledger) -> Iterator[None]:
+    """A poll by hand, or by cron, counts for ``skrzynka status`` as the service's own do."""
+    try:
+        yield
+    except SkrzynkaError as error:
+        ledger.record_health(ledger.health(Activity.POLL).failed(failure_of(error), context.now()))
+        raise
+    ledger.record_health(ledger.health(Activity.POLL).succeeded(context.now()))
 
 
 def _mailbox(chosen: Settings) -> ImapMailbox:

@@ -1,6 +1,7 @@
 """A rendered digest as a mail, ready to be sent byte for byte."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -9,27 +10,53 @@ from skrzynka.digest.records import Rendered
 from skrzynka.settings import Settings
 from skrzynka.store.records import OutgoingKind
 
+_CTE = "quoted-printable"
+"""It passes every server unchanged, whatever it thinks of 8BITMIME or of long lines."""
+
 
 def compose(rendered: Rendered, settings: Settings, kind: OutgoingKind, day: date, now: datetime) -> bytes:
     """The mail: plain text with HTML beside it."""
+    message = headed(settings, settings.digest.recipients, rendered.subject, kind, now)
+    message["Message-ID"] = message_id(settings, kind, day)
+    message.set_content(rendered.text, cte=_CTE)
+    message.add_alternative(rendered.html, subtype="html", cte=_CTE)
+    boundary = hashlib.sha256(message_id(settings, kind, day).encode()).hexdigest()[:32]
+    message.set_boundary(f"=_{boundary}")
+    return message.as_bytes()
+
+
+def notice(
+    settings: Settings, recipients: Sequence[str], subject: str, text: str, ids: Sequence[str], now: datetime
+) -> bytes:
+    """A plain mail to an administrator; ``ids`` are its own Message-ID and that of the one it follows, if any."""
+    message = headed(settings, recipients, subject, OutgoingKind.NOTICE, now)
+    for name, value in zip(("Message-ID", "In-Reply-To"), ids, strict=False):
+        message[name] = value
+    message.set_content(text, cte=_CTE)
+    return message.as_bytes()
+
+
+def headed(
+    settings: Settings, recipients: Sequence[str], subject: str, kind: OutgoingKind, now: datetime
+) -> EmailMessage:
+    """The header that every mail of ours has, but for its Message-ID."""
     message = EmailMessage(policy=SMTP)
     message["From"] = f"Skrzynka <{settings.smtp.sender}>"
-    message["To"] = ", ".join(settings.digest.recipients)
-    message["Subject"] = rendered.subject
+    message["To"] = ", ".join(recipients)
+    message["Subject"] = subject
     message["Date"] = now
-    message["Message-ID"] = message_id(settings, kind, day)
     message["List-Id"] = f"<{_consultation(settings)}.skrzynka.{_domain(settings)}>"
     # Made by a program, and nobody's absence is to be answered with: RFC 3834, 5; MS-OXCMAIL, 2.1.3.2.20. No
     # "Precedence: bulk": it is no standard, the two here and List-Id say the same, and some filters rank it down.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["X-Skrzynka-Mail"] = kind.value
-    # Quoted-printable passes every server unchanged, whatever it thinks of 8BITMIME or of long lines.
-    message.set_content(rendered.text, cte="quoted-printable")
-    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
-    boundary = hashlib.sha256(message_id(settings, kind, day).encode()).hexdigest()[:32]
-    message.set_boundary(f"=_{boundary}")
-    return message.as_bytes()
+    return message
+
+
+def notice_id(settings: Settings, about: str, at: datetime) -> str:
+    """The same for the same notice, so that a repeat is recognised as one."""
+    return f"<notice.{about}.{at:%Y%m%dT%H%M%SZ}.{_consultation(settings)}@{_domain(settings)}>"
 
 
 def message_id(settings: Settings, kind: OutgoingKind, day: date) -> str:

@@ -56,6 +56,14 @@ class Words:
         """Why a person has to open an attachment."""
         return str(self.table["unread"].get(why, why))
 
+    def notice(self, key: str, **values: object) -> str:
+        """A sentence of a mail to the administrator."""
+        return str(self.table["notice"][key]).format(**values)
+
+    def failure(self, failure: str) -> str:
+        """What sort of thing failed."""
+        return str(self.table["failures"][failure])
+
     def day(self, day: date) -> str:
         """A day, as in ``1 June 2022``."""
         return self.text("day", day=day.day, month=self.table["calendar"]["months"][day.month - 1], year=day.year)

@@ -178,6 +178,13 @@ class DigestSettings(_Section):
         return value
 
 
+class AlarmSettings(_Section):
+    """Who is told that the service fails, and after how many polls; nobody named: who gets the digests."""
+
+    recipients: tuple[Address, ...] = ()
+    after_failed_polls: int = Field(default=3, ge=1, le=1000)
+
+
 class StaffSettings(_Section):
     """Colleagues: a mail that one of them forwards is the opinion of its original writer.
 
@@ -218,6 +225,7 @@ class Settings(_Section):
     imap: ImapSettings
     smtp: SmtpSettings
     digest: DigestSettings
+    alarm: AlarmSettings = AlarmSettings()
     staff: StaffSettings = StaffSettings()
     reading: ReadingSettings = ReadingSettings()
     store: StoreSettings = StoreSettings()

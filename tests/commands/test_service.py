@@ -16,6 +16,7 @@ import tomlkit
 
 from skrzynka.embedded import EmbeddedImap, EmbeddedSmtp
 from skrzynka.settings import load, shipped
+from skrzynka.store.health import Activity, Failure
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.tests.servers import PASSWORD, USER
@@ -197,3 +198,38 @@ def test_a_configuration_with_three_mistakes_tells_three_lines(office: Office) -
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 3
     assert all(line.startswith("skrzynka: ") for line in done.stderr.splitlines())
+
+
+def test_a_poll_by_hand_is_noted_whether_it_works_or_fails(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = office.configure()
+    assert office.run(config, "poll").returncode == 0
+    monkeypatch.setenv("SKRZYNKA_IMAP_PASSWORD", "geheim")
+    assert office.run(config, "poll").returncode == 1
+    with Ledger.open(load(config).store_url) as ledger:
+        health = ledger.health(Activity.POLL)
+    assert health.succeeded_at
+    assert (health.failures, health.failure) == (1, Failure.LOGIN)
+
+
+def test_a_trouble_that_no_mail_can_tell_of_is_told_by_the_exit_code(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = office.configure()
+    text = config.read_text("utf-8").replace(f"port = {office.smtp.port}", "port = 1")
+    config.write_text(text, "utf-8")
+    monkeypatch.setenv("SKRZYNKA_IMAP_PASSWORD", "geheim")
+    process = office.start(config, "run")
+    wait_for(process, "alarm: poll fails (login), and no mail can tell of it")
+    process.terminate()
+    assert process.wait(20) == 1
+
+
+def test_a_refused_login_is_told_by_mail_and_so_is_its_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = office.configure()
+    for password, sign in (("geheim", "fails (login): told by mail"), (PASSWORD, "works again: told by mail")):
+        monkeypatch.setenv("SKRZYNKA_IMAP_PASSWORD", password)
+        process = office.start(config, "run")
+        wait_for(process, sign)
+        process.terminate()
+        assert process.wait(20) == 0
+    assert sum(b"X-Skrzynka-Mail: notice" in content for content in office.received) == 2
