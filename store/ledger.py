@@ -219,6 +219,11 @@ class Ledger(Door):
         with self._reading() as session:
             return outbox.last(session, kind, before)
 
+    def last_sent(self, kind: OutgoingKind) -> datetime | None:
+        """When a mail of that kind last went out."""
+        with self._reading() as session:
+            return outbox.last_sent(session, kind)
+
     # The service's health
 
     def health(self, activity: Activity) -> Health:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -29,6 +30,11 @@ def last(session: Session, kind: OutgoingKind, before: date | None) -> Outgoing 
     """The mail of that kind with the latest day, below ``before`` if given."""
     wanted = select(OutgoingTable).where(OutgoingTable.kind == kind).order_by(col(OutgoingTable.day).desc()).limit(1)
     return _first(session, wanted.where(col(OutgoingTable.day) < before) if before else wanted)
+
+
+def last_sent(session: Session, kind: OutgoingKind) -> datetime | None:
+    """When a mail of that kind was last accepted by the server."""
+    return session.exec(select(func.max(OutgoingTable.sent_at)).where(OutgoingTable.kind == kind)).one()
 
 
 def unsent(session: Session) -> list[Outgoing]:
