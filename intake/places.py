@@ -92,10 +92,15 @@ def places(path: Path) -> Iterator[Place]:
             # A Maildir's mails are renamed when somebody reads them: the next import finds it.
             with suppress(FileNotFoundError):
                 if holds is _Holds.MAIL:
-                    content = file.read_bytes()
-                    yield Place(file, _sha256(content), len(content), _changed_at(file))
+                    yield _whole(file)
                 elif holds is _Holds.MBOX:
                     yield from _in_mbox(file)
+
+
+def _whole(file: Path) -> Place:
+    with file.open("rb") as opened:
+        sha256 = hashlib.file_digest(opened, "sha256").hexdigest()  # a large mail is not held twice
+        return Place(file, sha256, opened.tell(), _changed_at(file))
 
 
 def _in_mbox(file: Path) -> Iterator[Place]:
