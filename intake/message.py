@@ -39,6 +39,19 @@ def read_message(content: bytes) -> Message:
         return _flat(head, body)
 
 
+def bytes_of(message: Message) -> bytes:
+    """A part as bytes again: as they came, as far as the parser keeps them."""
+    try:
+        return message.as_bytes()
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        # QUIRK: the library does not write letters beyond ASCII into a header, where it has read them.
+        fields = [f"{name}: {value}".encode("utf-8", "surrogateescape") for name, value in message.raw_items()]
+        line = b"--" + (message.get_boundary() or "").encode("utf-8", "surrogateescape")
+        children = message.get_payload() if message.is_multipart() else []
+        pieces = [line + b"\n" + bytes_of(child) for child in children if isinstance(child, Message)]
+        return b"\n".join([*fields, b"", raw_payload(message), *pieces])
+
+
 def _split(content: bytes) -> tuple[bytes, bytes]:
     """(the header lines, the empty line and what follows)."""
     end = _HEAD_END.search(content)

@@ -8,7 +8,7 @@ from skrzynka.intake.authentication import authentication_of
 from skrzynka.intake.body import text_of
 from skrzynka.intake.forward import forwarded, is_staff
 from skrzynka.intake.headers import decode_header, raw_headers
-from skrzynka.intake.message import read_message
+from skrzynka.intake.message import bytes_of, read_message
 from skrzynka.intake.parts import Parts, collect
 from skrzynka.intake.records import Defect, Mail
 from skrzynka.intake.reply import cut
@@ -91,7 +91,7 @@ def _decoded(raw: Sequence[tuple[str, bytes]], hint: str | None) -> tuple[tuple[
 def _original(mail: Mail, text: str, parts: Parts, rules: Rules, inner: int) -> Mail:
     """The mail that a colleague passed on, attached or within the text; else the colleague's own."""
     if parts.inner and inner:
-        original = _read(parts.inner[0].as_bytes(), rules, inner - 1)
+        original = _read(bytes_of(parts.inner[0]), rules, inner - 1)
         return replace(
             original,
             message_id=mail.message_id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 
-from skrzynka.intake.message import MAX_PARTS, read_message
+from skrzynka.intake.message import MAX_PARTS, bytes_of, read_message
 from skrzynka.intake.params import parameter, raw_field
 from skrzynka.intake.records import Defect
 from skrzynka.intake.rules import Limits
@@ -139,12 +139,12 @@ def _enclosed(part: Message, kind: str, parts: Parts, depth: int) -> list[Words]
         return []
     # QUIRK: some programs encode the whole enclosed mail, which RFC 2046, 5.2.1 forbids.
     if raw_field(part, "content-transfer-encoding").strip().lower() in _ENCODINGS:
-        inner = read_message(decoded(_bytes_of(inner), part))
+        inner = read_message(decoded(bytes_of(inner), part))
     parts.inner.append(inner)
     name = _name(part)
     # What a report or a digest encloses is no file; elsewhere somebody attached it.
     if name or part.get_content_disposition() == "attachment":
-        parts.files.append(Leaf("message/rfc822", _bytes_of(inner), name=name or "mail.eml"))
+        parts.files.append(Leaf("message/rfc822", bytes_of(inner), name=name or "mail.eml"))
     return []
 
 
@@ -157,13 +157,6 @@ def _incomplete(part: Message, inner: Message | None, kind: str, parts: Parts, d
     name = _name(part) or (_name(inner) if inner else None)
     parts.files.append(Leaf(kind, b"", name=name))
     return []
-
-
-def _bytes_of(message: Message) -> bytes:
-    try:
-        return message.as_bytes()
-    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
-        return b""
 
 
 def _unparted(part: Message, parts: Parts, depth: int) -> list[Words]:

@@ -26,7 +26,8 @@ class ByWord:
         words = f"{subject} {body}".casefold()
         scope = next((scope for word, scope in self.scopes.items() if word in words), None)
         kind = next((kind for kind in ("question", "thanks", "spam") if kind in words), None) if scope is None else None
-        tag = Tag(scope, None, 0.9 if scope or kind else 0.0, scope is not None, ((scope, 1.0),), (), kind, self.version)
+        sure = 0.9 if scope or kind else 0.0
+        tag = Tag(scope, None, sure, scope is not None, ((scope, 1.0),), (), kind, self.version)
         return Reading(Language("und", 0.0), tag)
 
 

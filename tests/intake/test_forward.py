@@ -153,3 +153,13 @@ def test_dates_are_read_as_programs_write_them(text: str, hour: int) -> None:
     found = written_date(text, UTC)
     assert found is not None
     assert found.astimezone(UTC) == datetime(2022, 6, 7, hour, 51, tzinfo=UTC)
+
+
+def test_an_attached_mail_whose_header_the_library_cannot_write_is_read_all_the_same() -> None:
+    inner = (
+        'From: Ala <ala@example.org>\r\nContent-Type: multipart/mixed; boundary="żółw"\r\n\r\n--żółw\r\n\r\nPlac zabaw.'
+    )
+    outer = f"--b\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--b--"
+    read_mail = read(outer, CLERK, "Content-Type: multipart/mixed; boundary=b")
+    assert (read_mail.from_email, read_mail.forwarded_by) == ("ala@example.org", "biuro@um.example")
+    assert "Plac zabaw." in read_mail.text
