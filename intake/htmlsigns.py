@@ -1,6 +1,7 @@
 """What the elements of an HTML mail mean: quoted mail, a signature, something nobody sees."""
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 
@@ -69,15 +70,15 @@ _FORWARDS = re.compile(r"\s*-{5,}\s*(forwarded|przekazan|переслан|weiter
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?![.\d]*[1-9])"
     r"|font-size\s*:\s*0(?![.\d]*[1-9])|max-height\s*:\s*0(?![.\d]*[1-9])"
-    r"|(?<![\w-])width\s*:\s*0(?![.\d]*[1-9])[^;]*;.*overflow\s*:\s*hidden",
+    r"|(?<![\w-])width\s*:\s*0(?![.\d]*[1-9])[^;]{0,50};.{0,300}overflow\s*:\s*hidden",
     re.IGNORECASE | re.DOTALL,
 )
 _WHITE = re.compile(r"(?<![\w-])color\s*:\s*(#fff(fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE)
 _SHADE = re.compile(
     r"background(-color|-image)?\s*:\s*(?!\s*(#fff(fff)?\b|white\b|none|transparent|inherit|initial))", re.IGNORECASE
 )
-_MEDIA = re.compile(r"@[\w-]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
+_BRACE = re.compile(r"([{}])")
+_MAX_SELECTORS = 2000
 _CLASS = re.compile(r"^\s*(?:[a-z]+)?([.#][\w-]+)\s*$", re.IGNORECASE)
 
 
@@ -118,12 +119,28 @@ def is_hidden(node: LexborNode, classes: frozenset[str], *, shaded: int) -> bool
 @lru_cache(maxsize=64)
 def hidden_classes(css: str) -> frozenset[str]:
     """``.class`` and ``#id`` that a style sheet hides; rules for some screens only (@media) do not count."""
-    css = re.sub(r"/\*.*?\*/|<!--|-->", "", css[:200_000], flags=re.DOTALL)
+    css = re.sub(r"/\*.*?(?:\*/|\Z)|<!--|-->", "", css[:200_000], flags=re.DOTALL)
     hidden: set[str] = set()
-    for selectors, body in _RULE.findall(_MEDIA.sub("", css)):
+    for selectors, body in _css_rules(css):
         if _HIDDEN.search(body):
             hidden |= {found[1] for one in selectors.split(",") if (found := _CLASS.match(one))}
     return frozenset(hidden)
+
+
+def _css_rules(css: str) -> Iterator[tuple[str, str]]:
+    """(selectors, declarations) of the rules that stand in no other; brace by brace, for a pattern is quadratic."""
+    depth = 0
+    before = selectors = ""
+    for piece in _BRACE.split(css):
+        if piece == "{":
+            depth += 1
+            selectors = before if depth == 1 else "@"
+        elif piece == "}":
+            if depth == 1 and "@" not in selectors:
+                yield selectors[-_MAX_SELECTORS:], before
+            depth = max(0, depth - 1)
+        else:
+            before = piece
 
 
 def _is_indent(attributes: dict[str, str | None]) -> bool:
