@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 
 from skrzynka import SkrzynkaError
@@ -169,10 +169,22 @@ class Worker:
         return daily_due(self._settings, last.day if last else None, since, news=news, now=now)
 
 
-def run(settings: Settings, worker: Worker, clock: Callable[[], datetime], *, every: timedelta | None = None) -> None:
+def run(
+    settings: Settings,
+    worker: Worker,
+    clock: Callable[[], datetime],
+    *,
+    every: timedelta | None = None,
+    watch: Callable[[Callable[[], None], Event], None] | None = None,
+) -> None:
     """Work until SIGTERM or SIGINT, which let the mail in hand be finished. One instance per store.
 
-    ``every`` is the time between two polls, else the configured one.
+    Args:
+        settings: the dates, the time zone and the hour.
+        worker: does the steps.
+        clock: gives the present instant.
+        every: the time between two polls, else the configured one.
+        watch: waits for new mail in a thread of its own until its event is set, and calls back for each.
     """
     from apscheduler.schedulers.background import BackgroundScheduler
     from apscheduler.triggers.cron import CronTrigger
@@ -188,15 +200,28 @@ def run(settings: Settings, worker: Worker, clock: Callable[[], datetime], *, ev
             timezone=settings.consultation.zone,
         )
         hour = settings.digest.hour
+
+        def step() -> None:
+            worker.step(clock(), stop.is_set)
+
+        def step_now() -> None:
+            # Under one name: of what waits for the same poll, one step is enough.
+            scheduler.add_job(step, id="now", replace_existing=True)
+
         for trigger in (
             IntervalTrigger(seconds=int(every.total_seconds())),
             CronTrigger(hour=hour.hour, minute=hour.minute, timezone=settings.consultation.zone),
         ):
-            scheduler.add_job(lambda: worker.step(clock(), stop.is_set), trigger)
-        scheduler.add_job(lambda: worker.step(clock(), stop.is_set))
+            scheduler.add_job(step, trigger)
+        step_now()
         scheduler.start()
         log.info("working: a poll every %s", every)
+        watcher = Thread(target=watch, args=(step_now, stop), name="watch") if watch else None
+        if watcher:
+            watcher.start()
         stop.wait()
+        if watcher:
+            watcher.join()
         scheduler.shutdown(wait=True)
     log.info("stopped")
 

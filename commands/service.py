@@ -16,6 +16,7 @@ from skrzynka.digest.send import SmtpSender
 from skrzynka.intake.certificate import certificate_ends
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.poll import poll as poll_once
+from skrzynka.intake.watch import watch
 from skrzynka.settings import IMAP_PASSWORD, Settings, secret
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
@@ -53,7 +54,7 @@ def run(ctx: typer.Context, config: context.Config = None) -> None:
         open_mailbox, sender = partial(_mailbox, chosen), SmtpSender.of(chosen)
         ends = partial(certificate_ends, chosen.imap)
         worker = Worker(chosen, ledger, context.classifier(chosen), open_mailbox, sender, context.now(), ends)
-        work(chosen, worker, context.now)
+        work(chosen, worker, context.now, watch=partial(watch, open_mailbox) if chosen.imap.idle else None)
     if worker.untold:
         raise typer.Exit(1)
 

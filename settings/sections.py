@@ -131,6 +131,7 @@ class ImapSettings(_Section):
     ca_file: Path | None = None
     folder: Text = "INBOX"
     poll_minutes: int = Field(default=5, ge=1, le=1440)
+    idle: bool = True
     handled: Handled = Handled.LEAVE
     handled_flag: Text = "Skrzynka"
     handled_folder: Text = "Skrzynka"

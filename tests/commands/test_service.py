@@ -3,9 +3,12 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +16,7 @@ from typing import Any
 
 import pytest
 import tomlkit
+from imapclient import IMAPClient
 
 from skrzynka.embedded import EmbeddedImap, EmbeddedSmtp
 from skrzynka.settings import load, shipped
@@ -115,6 +119,41 @@ def test_the_service_polls_and_stops_cleanly_on_a_signal(office: Office, samples
     said += process.stderr.read()
     assert "stopped" in said
     assert "@" not in said, "a log carries no addresses"
+
+
+def test_new_mail_is_in_the_store_within_five_seconds_of_its_arrival(office: Office, samples: Path) -> None:
+    config = office.configure()
+    worker = office.start(config, "run")
+    try:
+        wait_until(lambda: load_count(config) == 0)
+        time.sleep(2)
+        for count in (1, 2):
+            sent = time.monotonic()
+            with IMAPClient("127.0.0.1", office.imap.port, ssl=False) as person:
+                person.login(USER, PASSWORD)
+                person.append("INBOX", (samples / "0001.eml").read_bytes())
+            wait_until(lambda count=count: load_count(config) == count)
+            assert time.monotonic() - sent < 5
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        said = worker.communicate(timeout=20)[1]
+    assert (worker.returncode, "Traceback" in said) == (0, False), said
+
+
+def load_count(config: Path) -> int:
+    """How many mails the store holds; -1 where it is not made yet. Without a ledger, which would make it."""
+    try:
+        with closing(sqlite3.connect(f"file:{config.with_suffix('.db')}?mode=ro", uri=True)) as store:
+            return int(store.execute("SELECT count(*) FROM mail").fetchone()[0])
+    except sqlite3.OperationalError:
+        return -1
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
 
 
 def test_one_instance_works_on_a_store(office: Office) -> None:
