@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from skrzynka import SkrzynkaError, __version__
-from skrzynka.commands import comparing, health, mails, reading, sending, service, setup, showcase, taking
+from skrzynka.commands import comparing, doctor, health, mails, reading, sending, service, setup, showcase, taking
 from skrzynka.commands.context import Config
 
 _DEBUG = "SKRZYNKA_DEBUG"
@@ -39,6 +39,7 @@ app.command()(setup.init)
 app.command()(service.run)
 app.command()(service.poll)
 app.command()(health.status)
+app.command()(doctor.doctor)
 app.command("import")(taking.import_files)
 app.command()(taking.retry)
 app.command()(comparing.reconcile)

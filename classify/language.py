@@ -55,6 +55,12 @@ def detect(text: str, languages: Sequence[str]) -> Language:
     return Language(*best, shares)
 
 
+def recognised() -> frozenset[str]:
+    """Every language that ``detect`` can find."""
+    by_letters = {"ar", "be", "fa", "kk", "ky", "mk", "sr", "tg", "ur"}
+    return frozenset(by_letters.union(*_PROFILES.values(), scripts.ONE_LANGUAGE.values()))
+
+
 def _of_script(script: str, text: str, languages: Sequence[str]) -> tuple[str, float]:
     if script in scripts.ONE_LANGUAGE:
         # Japanese mixes Chinese signs with its own.

@@ -12,7 +12,7 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier, Scope
-from skrzynka.settings import Settings, find, load
+from skrzynka.settings import ConfigError, Settings, find, load
 from skrzynka.store.ledger import Ledger
 
 Config = Annotated[
@@ -41,16 +41,21 @@ def settings(ctx: typer.Context, config: Path | None) -> Settings:
     return load(find(config or ctx.find_root().params.get("config")))
 
 
+def own_settings(ctx: typer.Context, config: Path | None) -> Settings:
+    """The configuration of a consultation of one's own: its store lies beside it."""
+    path = find(config or ctx.find_root().params.get("config"))
+    if path is None:
+        _no_configuration()
+    return load(path)
+
+
 @contextmanager
 def ledger(ctx: typer.Context, config: Path | None) -> Iterator[tuple[Settings, Ledger]]:
     """The settings and their ledger, open for the length of a command.
 
     The store lies beside the configuration, so a command that needs it needs a configuration of one's own.
     """
-    path = find(config or ctx.find_root().params.get("config"))
-    if path is None:
-        _no_configuration()
-    chosen = load(path)
+    chosen = own_settings(ctx, config)
     with Ledger.open(chosen.store_url) as opened:
         yield chosen, opened
 
@@ -74,6 +79,6 @@ def scope_of(chosen: Settings, text: str) -> Scope | None:
 
 
 def _no_configuration() -> NoReturn:
-    raise SkrzynkaError(
+    raise ConfigError(
         "no config.toml here: run `skrzynka init`, go to the folder that holds one, or name it with --config"
     )

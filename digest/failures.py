@@ -22,6 +22,7 @@ _KINDS: dict[str, Failure] = {
     "TimeoutError": Failure.TIMEOUT,
     "SMTPServerDisconnected": Failure.NETWORK,
     "SMTPException": Failure.SERVER,
+    "IMAP4.readonly": Failure.SERVER,
     "IMAP4.abort": Failure.NETWORK,
     "IMAP4.error": Failure.SERVER,
     "OSError": Failure.NETWORK,

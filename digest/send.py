@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -19,6 +20,14 @@ log = logging.getLogger("skrzynka.digest.send")
 
 class SendError(SkrzynkaError):
     """A mail of our own could not be sent; it stays in the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What a server said of itself, and its certificate (DER), if it has one."""
+
+    text: str
+    certificate: bytes | None
 
 
 class Sender(Protocol):
@@ -53,17 +62,25 @@ class SmtpSender:
                 "smtp: %d of %d recipients refused; check digest.recipients", len(refused), len(outgoing.recipients)
             )
 
+    def probe(self, *, login: bool) -> "Greeting":
+        """Connect, and log in if wanted, without sending anything. Raises SendError."""
+        with self._reported(), self._connected() as server:
+            if login and self._settings.user:
+                server.login(self._settings.user, self._password or "")
+            der = server.sock.getpeercert(binary_form=True) if isinstance(server.sock, ssl.SSLSocket) else None
+            return Greeting(one_line(server.greeting.decode("utf-8", "replace"))[:200], der)
+
     @contextmanager
-    def _connected(self) -> Iterator[smtplib.SMTP]:
+    def _connected(self) -> "Iterator[_Smtp | _SmtpTls]":
         chosen = self._settings
         # Our name in EHLO is the sender's domain: asking the resolver for it may hang for long.
         own_name = chosen.sender.rpartition("@")[2].encode("idna").decode()
         if chosen.security is Security.TLS:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
+            server: _Smtp | _SmtpTls = _SmtpTls(
                 chosen.host, chosen.port, own_name, timeout=chosen.timeout_seconds, context=self._tls()
             )
         else:
-            server = smtplib.SMTP(chosen.host, chosen.port, own_name, timeout=chosen.timeout_seconds)
+            server = _Smtp(chosen.host, chosen.port, own_name, timeout=chosen.timeout_seconds)
         try:
             if chosen.security is Security.STARTTLS:
                 server.starttls(context=self._tls())  # raises where the server does not offer it: no downgrade
@@ -91,6 +108,26 @@ class SmtpSender:
                 if isinstance(error, kinds):
                     raise SendError(f"{where}: {says} ({_detail(error)}); {mend}") from error
             raise SendError(f"{where}: failed ({_detail(error)}); it is tried again") from error
+
+
+class _Greeted:
+    """Keeps what the server says first, which smtplib throws away: many tell their time there."""
+
+    greeting = b""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The server's next answer."""
+        code, said = super().getreply()  # type: ignore[misc]  # smtplib's
+        self.greeting = self.greeting or said
+        return code, said
+
+
+class _Smtp(_Greeted, smtplib.SMTP):
+    pass
+
+
+class _SmtpTls(_Greeted, smtplib.SMTP_SSL):
+    pass
 
 
 _FAILURES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ...] = (

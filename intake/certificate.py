@@ -37,10 +37,11 @@ def certificate_ends(settings: ImapSettings) -> datetime | None:
 
 def end_of(connection: object) -> datetime | None:
     """When the certificate of the other side ends; None where the connection is not encrypted."""
-    if not isinstance(connection, ssl.SSLSocket):
-        return None
-    der = connection.getpeercert(binary_form=True)
-    if der is None:
-        return None
+    der = connection.getpeercert(binary_form=True) if isinstance(connection, ssl.SSLSocket) else None
+    return end_in(der) if der else None
+
+
+def end_in(der: bytes) -> datetime:
+    """When a certificate ends."""
     ends: datetime = Certificate.load(der).not_valid_after
     return ends.astimezone(UTC)

@@ -7,7 +7,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from imapclient import IMAPClient
-from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import (
+    CapabilityError,
+    IMAPClientAbortError,
+    IMAPClientError,
+    IMAPClientReadOnlyError,
+    LoginError,
+)
 
 from skrzynka import SkrzynkaError
 from skrzynka.neutral import one_line
@@ -21,7 +27,7 @@ class MailboxError(SkrzynkaError):
 def connect(settings: ImapSettings, password: str, folder: Path = Path()) -> IMAPClient:
     """Connect and log in; ``folder`` is where a relative ``ca_file`` starts. Raises MailboxError."""
     with reported(settings):
-        client = _connected(settings, folder)
+        client = greeted(settings, folder)
         try:
             _log_in(client, settings, password)
         except BaseException:
@@ -49,7 +55,8 @@ def reported(settings: ImapSettings) -> Iterator[None]:
         raise MailboxError(f"{where}: refuses ({detail(error)}); check imap.folder and its rights") from error
 
 
-def _connected(settings: ImapSettings, folder: Path) -> IMAPClient:
+def greeted(settings: ImapSettings, folder: Path = Path()) -> IMAPClient:
+    """A connection without a login yet; its failures are for ``reported``."""
     tls = None if settings.security is Security.PLAIN else _tls(settings, folder)
     client = IMAPClient(
         settings.host,
@@ -100,6 +107,11 @@ _FAILURES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str],
     (LoginError, "refuses the login", f"check imap.user and the password in {IMAP_PASSWORD} or imap.password_file"),
     (CapabilityError, "does not offer what is configured", "check imap.port and imap.security"),
     (socket.gaierror, "has no address", "check imap.host and the network"),
+    (
+        IMAPClientReadOnlyError,
+        "the folder may only be read",
+        'give this user more rights to it, or set imap.handled to "leave"',
+    ),
     (TimeoutError, "does not answer", "check imap.host, imap.port and the network"),
     (ConnectionRefusedError, "cannot be reached", "check imap.host and imap.port, and whether the server runs"),
     ((IMAPClientAbortError, ConnectionError), "broke off", "check imap.port and imap.security"),

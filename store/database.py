@@ -28,7 +28,7 @@ def connect(url: str) -> Engine:
     Raises StoreError where the file cannot be written, is no database, or was written by a newer program.
     """
     with reported(url):
-        engine = _engine(url)
+        engine = engine_of(url)
         try:
             with engine.connect() as connection:
                 _migrate(connection, url)
@@ -44,7 +44,7 @@ def reported(url: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(f"store {shown(url)}: {_mend(str(error.orig))}") from error
+        raise StoreError(f"store {shown(url)}: {told(str(error.orig))}") from error
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(f"store {shown(url)}: {error}; write store.url such as sqlite:///skrzynka.db") from error
 
@@ -65,7 +65,8 @@ def file_of(url: str) -> Path | None:
     return Path(str(parsed.database)) if on_disk else None
 
 
-def _engine(url: str) -> Engine:
+def engine_of(url: str) -> Engine:
+    """The database of ``url``, not looked at yet; a new file is made."""
     parsed = make_url(url)
     if path := file_of(url):
         _private(path)
@@ -128,7 +129,8 @@ def _migrate(connection: Connection, url: str) -> None:
     upgrade(connection, SCHEMA)
 
 
-def _mend(message: str) -> str:
+def told(message: str) -> str:
+    """What the database said, and how to mend it."""
     return next((mend for sign, mend in _MENDS.items() if sign in message), message.splitlines()[0])
 
 

@@ -191,7 +191,7 @@ def test_an_error_tells_nothing_of_a_mails_text(ledger: Ledger, tmp_path: Path) 
 
 
 def test_a_store_of_the_first_schema_keeps_its_mails(url: str) -> None:
-    engine = database._engine(url)
+    engine = database.engine_of(url)
     with engine.connect() as connection:
         migrations.upgrade(connection, "0001")
     with engine.begin() as connection:

@@ -33,7 +33,7 @@ def test_health_is_kept_over_restarts_each_activity_by_itself(url: str) -> None:
 
 
 def test_a_store_without_health_gets_the_table(url: str, tmp_path: Path) -> None:
-    engine = database._engine(url)
+    engine = database.engine_of(url)
     with engine.connect() as connection:
         migrations.upgrade(connection, "0002")
     engine.dispose()

@@ -1,0 +1,86 @@
+"""What can be told of a store without changing or making it."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+
+from skrzynka.store.database import SCHEMA, StoreError, engine_of, file_of, reported, told
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A store's size and what is free beside it, in bytes."""
+
+    size: int
+    free: int
+
+
+def found_schema(url: str) -> str | None:
+    """The schema of the store that is there; None where there is none yet. Raises StoreError."""
+    path = file_of(url)
+    if path is None:
+        with reported(url), closing(engine_of(url).connect()) as connection:
+            return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
+    if not path.exists():
+        return None
+    with opened(path) as connection:
+        return schema_of(connection, path)
+
+
+def schema_of(connection: sqlite3.Connection, path: Path) -> str:
+    """The schema of an open file. Raises StoreError where it is none of ours, or a newer one."""
+    tables = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "alembic_version" not in tables or "mail" not in tables:
+        raise StoreError(f"store {path}: is a database of another program, or an empty one; name another file")
+    schema = str(next(iter(connection.execute("SELECT version_num FROM alembic_version")), ("",))[0])
+    if schema > SCHEMA:
+        raise StoreError(f"store {path}: was written by a newer Skrzynka (schema {schema}); install that version")
+    return schema
+
+
+def check_writable(url: str) -> None:
+    """Take the lock that a writer takes, and let it go. Raises StoreError."""
+    path = file_of(url)
+    if path is None:
+        return
+    for needed in (path, path.parent) if path.exists() else (path.parent,):
+        if not os.access(needed, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise StoreError(f"store {path}: {needed} is not writable for this user; change its rights or store.url")
+    if path.exists():
+        with opened(path) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):  # locked means that somebody else writes: it can be written
+                    raise
+                return
+            connection.execute("ROLLBACK")
+
+
+def room(url: str) -> Room | None:
+    """The store's size and the free disk; None for a server's."""
+    path = file_of(url)
+    if path is None:
+        return None
+    try:
+        files = (path.with_name(path.name + ending) for ending in ("", "-wal"))
+        return Room(sum(file.stat().st_size for file in files if file.exists()), shutil.disk_usage(path.parent).free)
+    except OSError as error:
+        raise StoreError(f"store {path}: {path.parent} cannot be looked at ({error.strerror}); make it") from error
+
+
+@contextmanager
+def opened(path: Path, mode: str = "rw") -> Iterator[sqlite3.Connection]:
+    """A store's file, never made; failures become one clear line."""
+    try:
+        uri = f"{path.resolve().as_uri()}?mode={mode}"
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise StoreError(f"store {path}: {told(str(error))}") from error
