@@ -5,8 +5,7 @@ What is due is decided by pure functions; ``Worker`` does one step of it; ``run`
 
 import logging
 import signal
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
@@ -18,7 +17,7 @@ from skrzynka.digest import outbox
 from skrzynka.digest.send import Sender
 from skrzynka.digest.vigil import Vigil
 from skrzynka.intake.mailbox import Mailbox
-from skrzynka.intake.poll import PollReport, poll
+from skrzynka.intake.poll import PollReport, poll_all
 from skrzynka.settings import Settings
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
@@ -87,7 +86,7 @@ class Worker:
         settings: Settings,
         ledger: Ledger,
         classifier: Classifier,
-        open_mailbox: Callable[[], Mailbox],
+        mailboxes: Sequence[Callable[[], Mailbox]],
         sender: Sender,
         started: datetime,
         certificate_ends: Callable[[], datetime | None] = lambda: None,
@@ -95,7 +94,7 @@ class Worker:
         self._settings = settings
         self._ledger = ledger
         self._classifier = classifier
-        self._open_mailbox = open_mailbox
+        self._mailboxes = mailboxes
         self._sender = sender
         self._started = started
         self._last_poll: datetime | None = None
@@ -127,9 +126,8 @@ class Worker:
         self._vigil.tell(now)
 
     def poll(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> PollReport:
-        """Take in what is new in the mailbox."""
-        with closing(self._open_mailbox()) as mailbox:
-            report = poll(mailbox, self._ledger, self._classifier, self._settings, now, stop)
+        """Take in what is new in the mailboxes."""
+        report = poll_all(self._mailboxes, self._ledger, self._classifier, self._settings, now, stop)
         if not stop():
             self._last_poll = now
             self._vigil.succeeded(Activity.POLL, now)
@@ -175,7 +173,7 @@ def run(
     clock: Callable[[], datetime],
     *,
     every: timedelta | None = None,
-    watch: Callable[[Callable[[], None], Event], None] | None = None,
+    watches: Sequence[Callable[[Callable[[], None], Event], None]] = (),
 ) -> None:
     """Work until SIGTERM or SIGINT, which let the mail in hand be finished. One instance per store.
 
@@ -184,7 +182,7 @@ def run(
         worker: does the steps.
         clock: gives the present instant.
         every: the time between two polls, else the configured one.
-        watch: waits for new mail in a thread of its own until its event is set, and calls back for each.
+        watches: each waits for new mail in a thread of its own until its event is set, and calls back for each.
     """
     from apscheduler.schedulers.background import BackgroundScheduler
     from apscheduler.triggers.cron import CronTrigger
@@ -216,11 +214,11 @@ def run(
         step_now()
         scheduler.start()
         log.info("working: a poll every %s", every)
-        watcher = Thread(target=watch, args=(step_now, stop), name="watch") if watch else None
-        if watcher:
+        watchers = [Thread(target=watch, args=(step_now, stop), name="watch") for watch in watches]
+        for watcher in watchers:
             watcher.start()
         stop.wait()
-        if watcher:
+        for watcher in watchers:
             watcher.join()
         scheduler.shutdown(wait=True)
     log.info("stopped")

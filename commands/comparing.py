@@ -46,8 +46,8 @@ def reconcile(ctx: typer.Context, as_json: context.Json = False, config: context
 def _mailboxes(chosen: Settings) -> Iterator[ImapMailbox]:
     """Each configured folder, opened so that nothing can change."""
     password = secret(chosen.imap.password_file, IMAP_PASSWORD, chosen.folder)
-    unchanged = chosen.imap.model_copy(update={"handled": Handled.LEAVE})
-    yield ImapMailbox.open(unchanged, password, chosen.folder)
+    for imap in chosen.imap.each_folder():
+        yield ImapMailbox.open(imap.model_copy(update={"handled": Handled.LEAVE}), password, chosen.folder)
 
 
 def _record(compared: Sequence[Compared], others: Sequence[Series], total: LedgerSum) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 
@@ -15,9 +15,9 @@ from skrzynka.digest.failures import failure_of
 from skrzynka.digest.send import SmtpSender
 from skrzynka.intake.certificate import certificate_ends
 from skrzynka.intake.mailbox import ImapMailbox
-from skrzynka.intake.poll import poll as poll_once
+from skrzynka.intake.poll import poll_all
 from skrzynka.intake.watch import watch
-from skrzynka.settings import IMAP_PASSWORD, Settings, secret
+from skrzynka.settings import IMAP_PASSWORD, ImapSettings, Settings, secret
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_instance
@@ -31,8 +31,8 @@ def poll(ctx: typer.Context, as_json: context.Json = False, config: context.Conf
     Example: skrzynka poll --json
     """
     with context.ledger(ctx, config) as (chosen, ledger), single_instance(chosen.store_url):
-        with _noted(ledger), closing(_mailbox(chosen)) as mailbox:
-            report = poll_once(mailbox, ledger, context.classifier(chosen), chosen, context.now())
+        with _noted(ledger):
+            report = poll_all(mailboxes(chosen), ledger, context.classifier(chosen), chosen, context.now())
         total = ledger.sum()
     if as_json:
         output.json_line(asdict(report) | {"sum": asdict(total) | {"unexplained": total.unexplained}})
@@ -51,10 +51,11 @@ def run(ctx: typer.Context, config: context.Config = None) -> None:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     with context.ledger(ctx, config) as (chosen, ledger):
-        open_mailbox, sender = partial(_mailbox, chosen), SmtpSender.of(chosen)
+        opened, sender = mailboxes(chosen), SmtpSender.of(chosen)
         ends = partial(certificate_ends, chosen.imap)
-        worker = Worker(chosen, ledger, context.classifier(chosen), open_mailbox, sender, context.now(), ends)
-        work(chosen, worker, context.now, watch=partial(watch, open_mailbox) if chosen.imap.idle else None)
+        worker = Worker(chosen, ledger, context.classifier(chosen), opened, sender, context.now(), ends)
+        watches = [partial(watch, one) for one in opened] if chosen.imap.idle else []
+        work(chosen, worker, context.now, watches=watches)
     if worker.untold:
         raise typer.Exit(1)
 
@@ -70,6 +71,10 @@ def _noted(ledger: Ledger) -> Iterator[None]:
     ledger.record_health(ledger.health(Activity.POLL).succeeded(context.now()))
 
 
-def _mailbox(chosen: Settings) -> ImapMailbox:
-    password = secret(chosen.imap.password_file, IMAP_PASSWORD, chosen.folder)
-    return ImapMailbox.open(chosen.imap, password, chosen.folder)
+def mailboxes(chosen: Settings) -> list[Callable[[], ImapMailbox]]:
+    """What opens each folder that is read. The password is asked for each time: it may have been mended."""
+
+    def opened(imap: ImapSettings) -> ImapMailbox:
+        return ImapMailbox.open(imap, secret(imap.password_file, IMAP_PASSWORD, chosen.folder), chosen.folder)
+
+    return [partial(opened, imap) for imap in chosen.imap.each_folder()]

@@ -1,6 +1,7 @@
 """One poll: raw mails into the ledger first, then each read and decided, then the server told."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -68,6 +69,30 @@ def poll(
         report += PollReport(new=ledger.archive(batch, now)) + work.read_waiting()
     # Last, so that a server that refuses to flag or move keeps no mail out of the store.
     return report + work.handle()
+
+
+def poll_all(
+    mailboxes: Iterable[Callable[[], Mailbox]],
+    ledger: Ledger,
+    classifier: Classifier,
+    settings: Settings,
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+) -> PollReport:
+    """Poll one mailbox after the other. The failure of one is raised when the others are done."""
+    report = PollReport()
+    failed: SkrzynkaError | None = None
+    for opened in mailboxes:
+        if stop():
+            break
+        try:
+            with closing(opened()) as mailbox:
+                report += poll(mailbox, ledger, classifier, settings, now, stop)
+        except SkrzynkaError as error:
+            failed = failed or error
+    if failed:
+        raise failed
+    return report
 
 
 def read_waiting(

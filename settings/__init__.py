@@ -4,16 +4,13 @@ from skrzynka.settings.sections import (
     INTERFACE_LANGUAGES,
     ConsultationSettings,
     DigestSettings,
-    Handled,
-    ImapSettings,
     ReadingSettings,
     ScopeSettings,
-    Security,
     Settings,
-    SmtpSettings,
     StaffSettings,
     StoreSettings,
 )
+from skrzynka.settings.servers import Handled, ImapSettings, Security, SmtpSettings
 from skrzynka.settings.source import (
     CONFIG,
     IMAP_PASSWORD,

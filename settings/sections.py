@@ -2,22 +2,15 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Self
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
+from skrzynka.settings.servers import ImapSettings, SmtpSettings
+from skrzynka.settings.values import Address, LanguageCode, ScopeKey, Section, StaffAddress, Text, TimeZone
 
 INTERFACE_LANGUAGES = ("pl", "en")
 """Languages that digests and reports are written in."""
@@ -27,52 +20,7 @@ SECRET_IN_URL = re.compile(r"^[^/@]*://[^/@]*:[^/@]*@|[?&][^=&]*pass[^=&]*=", re
 """A URL that holds a password."""
 
 
-def _address(value: str) -> str:
-    local, at, domain = value.rpartition("@")
-    if not (at and local and domain) or any(c.isspace() or c in "<>,;" for c in value):
-        raise ValueError("write one plain e-mail address, such as office@city.example")
-    return value
-
-
-def _staff_address(value: str) -> str:
-    return value if value.startswith("@") and _address(f"x{value}") else _address(value)
-
-
-def _time_zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("write a time zone of the IANA list, such as Europe/Warsaw")
-    return value
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Address = Annotated[str, AfterValidator(_address)]
-StaffAddress = Annotated[str, AfterValidator(_staff_address)]
-LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]
-ScopeKey = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_-]*$")]
-Port = Annotated[int, Field(ge=1, le=65535)]
-
-
-class Security(StrEnum):
-    """How a connection is protected. TLS is always verified; plain text must be asked for in so many words."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    PLAIN = "plain-text-without-encryption"
-
-
-class Handled(StrEnum):
-    """What happens on the server to a mail once it is in the store."""
-
-    LEAVE = "leave"
-    FLAG = "flag"
-    MOVE = "move"
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ConsultationSettings(_Section):
+class ConsultationSettings(Section):
     """What is consulted, when, and by whom; ``opens`` and ``closes`` are inclusive days."""
 
     name: Text
@@ -80,7 +28,7 @@ class ConsultationSettings(_Section):
     organiser: Text
     opens: date
     closes: date
-    time_zone: Annotated[str, AfterValidator(_time_zone)]
+    time_zone: TimeZone
     address: Address
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
 
@@ -111,7 +59,7 @@ class ConsultationSettings(_Section):
         return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
 
-class ScopeSettings(_Section):
+class ScopeSettings(Section):
     """One scope; its number is its place in the list."""
 
     key: ScopeKey
@@ -120,44 +68,7 @@ class ScopeSettings(_Section):
     keywords: tuple[Text, ...] = ()
 
 
-class ImapSettings(_Section):
-    """The mailbox that is polled."""
-
-    host: Text
-    port: Port = 993
-    security: Security = Security.TLS
-    user: Text
-    password_file: Path | None = None
-    ca_file: Path | None = None
-    folder: Text = "INBOX"
-    poll_minutes: int = Field(default=5, ge=1, le=1440)
-    idle: bool = True
-    handled: Handled = Handled.LEAVE
-    handled_flag: Text = "Skrzynka"
-    handled_folder: Text = "Skrzynka"
-    timeout_seconds: int = Field(default=60, ge=1, le=3600)
-
-    @model_validator(mode="after")
-    def _elsewhere(self) -> Self:
-        if self.handled is Handled.MOVE and self.handled_folder == self.folder:
-            raise ValueError(f"handled_folder is the folder that is read ({self.folder}); name another one")
-        return self
-
-
-class SmtpSettings(_Section):
-    """The server that digests are sent by; no ``user`` means no login."""
-
-    host: Text
-    port: Port = 587
-    security: Security = Security.STARTTLS
-    user: Text | None = None
-    password_file: Path | None = None
-    ca_file: Path | None = None
-    sender: Address
-    timeout_seconds: int = Field(default=60, ge=1, le=3600)
-
-
-class DigestSettings(_Section):
+class DigestSettings(Section):
     """Who is told, when (local time of the consultation), and in which language."""
 
     recipients: tuple[Address, ...] = Field(min_length=1)
@@ -179,14 +90,14 @@ class DigestSettings(_Section):
         return value
 
 
-class AlarmSettings(_Section):
+class AlarmSettings(Section):
     """Who is told that the service fails, and after how many polls; nobody named: who gets the digests."""
 
     recipients: tuple[Address, ...] = ()
     after_failed_polls: int = Field(default=3, ge=1, le=1000)
 
 
-class StaffSettings(_Section):
+class StaffSettings(Section):
     """Colleagues: a mail that one of them forwards is the opinion of its original writer.
 
     An address, or ``@domain`` for everybody there.
@@ -195,7 +106,7 @@ class StaffSettings(_Section):
     addresses: tuple[StaffAddress, ...] = ()
 
 
-class ReadingSettings(_Section):
+class ReadingSettings(Section):
     """How much of an attachment is read, and whose checks of senders are believed."""
 
     max_attachment_mb: int = Field(default=30, ge=1, le=1000)
@@ -205,7 +116,7 @@ class ReadingSettings(_Section):
     trusted_checkers: tuple[Text, ...] = ()
 
 
-class StoreSettings(_Section):
+class StoreSettings(Section):
     """Where the ledger is kept; a relative SQLite path is relative to the configuration's folder."""
 
     url: Text = "sqlite:///skrzynka.db"
@@ -218,7 +129,7 @@ class StoreSettings(_Section):
         return value
 
 
-class Settings(_Section):
+class Settings(Section):
     """The whole configuration. ``folder`` is where relative paths start."""
 
     consultation: ConsultationSettings

@@ -45,7 +45,7 @@ class Service:
         smtp = self.settings.smtp.model_copy(update={**PLAIN, "port": self.smtp_port, "user": None})
         classifier = load_classifier(self.settings.scope_records, self.settings.consultation.languages)
         self.worker = Worker(
-            self.settings, self.ledger, classifier, self._mailbox, SmtpSender(smtp, None), START
+            self.settings, self.ledger, classifier, [self._mailbox], SmtpSender(smtp, None), START
         )  # fmt: skip
 
     def step(self, times: int = 1, minutes: int = 5) -> None:
@@ -180,7 +180,7 @@ def test_a_missing_password_is_told_at_once(service: Service, monkeypatch: pytes
     def missing() -> Mailbox:
         raise ConfigError("no password: set SKRZYNKA_IMAP_PASSWORD")
 
-    monkeypatch.setattr(service.worker, "_open_mailbox", missing)
+    monkeypatch.setattr(service.worker, "_mailboxes", [missing])
     service.step(3)
     assert len(service.alarms) == 1
     assert service.ledger.health(Activity.POLL).failure is Failure.CONFIGURATION
@@ -192,7 +192,7 @@ def test_a_fault_of_the_program_is_counted_and_told_without_what_it_says(
     def broken() -> Mailbox:
         raise KeyError("Dear Sir")
 
-    monkeypatch.setattr(service.worker, "_open_mailbox", broken)
+    monkeypatch.setattr(service.worker, "_mailboxes", [broken])
     for _ in range(3):
         with pytest.raises(KeyError):
             service.step()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,32 @@ def test_a_poll_prints_its_report_and_the_sum(office: Office, samples: Path) -> 
     assert "20 in the mailbox = " in office.run(config, "poll").stdout
 
 
+def test_a_mail_in_two_folders_is_one_opinion(office: Office, samples: Path) -> None:
+    config = office.configure()
+    document = tomlkit.parse(config.read_text("utf-8"))
+    document["imap"]["also_folders"] = ["Spam"]
+    config.write_text(tomlkit.dumps(document), "utf-8")
+    with IMAPClient("127.0.0.1", office.imap.port, ssl=False) as person:
+        person.login(USER, PASSWORD)
+        person.create_folder("Spam")
+        for folder in ("INBOX", "Spam"):
+            person.append(folder, (samples / "0001.eml").read_bytes())
+    report = json.loads(office.run(config, "poll", "--json").stdout)
+    assert (report["new"], report["opinions"], report["duplicates"]) == (2, 1, 1)
+    assert json.loads(office.run(config, "reconcile", "--json").stdout)["folders"][1]["mailbox"] == f"{USER}/Spam"
+
+
+def test_a_folder_that_is_not_there_keeps_no_other_back(office: Office, samples: Path) -> None:
+    config = office.configure()
+    fill(office, samples, 1)
+    document = tomlkit.parse(config.read_text("utf-8"))
+    document["imap"]["also_folders"] = ["Brak"]
+    config.write_text(tomlkit.dumps(document), "utf-8")
+    done = office.run(config, "poll", "--json")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert len(office.content(config)[0]) == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_service_polls_and_stops_cleanly_on_a_signal(office: Office, samples: Path, number: int) -> None:
     fill(office, samples, 5)
@@ -125,14 +152,14 @@ def test_new_mail_is_in_the_store_within_five_seconds_of_its_arrival(office: Off
     config = office.configure()
     worker = office.start(config, "run")
     try:
-        wait_until(lambda: load_count(config) == 0)
+        wait_until(partial(holds, config, 0))
         time.sleep(2)
         for count in (1, 2):
             sent = time.monotonic()
             with IMAPClient("127.0.0.1", office.imap.port, ssl=False) as person:
                 person.login(USER, PASSWORD)
                 person.append("INBOX", (samples / "0001.eml").read_bytes())
-            wait_until(lambda count=count: load_count(config) == count)
+            wait_until(partial(holds, config, count))
             assert time.monotonic() - sent < 5
     finally:
         worker.send_signal(signal.SIGTERM)
@@ -140,18 +167,18 @@ def test_new_mail_is_in_the_store_within_five_seconds_of_its_arrival(office: Off
     assert (worker.returncode, "Traceback" in said) == (0, False), said
 
 
-def load_count(config: Path) -> int:
-    """How many mails the store holds; -1 where it is not made yet. Without a ledger, which would make it."""
+def holds(config: Path, count: int) -> bool:
+    """Whether the store is made and holds so many mails. Without a ledger, which would make it."""
     try:
         with closing(sqlite3.connect(f"file:{config.with_suffix('.db')}?mode=ro", uri=True)) as store:
-            return int(store.execute("SELECT count(*) FROM mail").fetchone()[0])
+            return bool(store.execute("SELECT count(*) FROM mail").fetchone()[0] == count)
     except sqlite3.OperationalError:
-        return -1
+        return False
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(asked: Callable[[], bool], seconds: float = 20) -> None:
     end = time.monotonic() + seconds
-    while not holds():
+    while not asked():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.1)
 
