@@ -51,6 +51,9 @@ _ALIASES = {
     "ansi_x3.4-1968": "ascii",
     "tis-620": "cp874",
 }
+_NO_CHARSETS = frozenset(
+    codecs.lookup(name).name for name in ("idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape")
+)
 _WESTERN = ("cp1252", "iso8859-1")
 """What programs say who do not know."""
 
@@ -97,8 +100,9 @@ def codec_of(declared: str | None) -> str | None:
         found = codecs.lookup(alias)
     except (LookupError, ValueError):
         return None
-    # Python's codecs also hold things like base64 and rot13, which are no charsets.
-    return found.name if found._is_text_encoding else None  # noqa: SLF001  # the only way to ask
+    # Python's codecs also hold things like base64, rot13 and the letters of domain names, which are no charsets.
+    charset = found._is_text_encoding and found.name not in _NO_CHARSETS  # noqa: SLF001  # the only way to ask
+    return found.name if charset else None
 
 
 def _is_stateful(codec: str | None) -> bool:

@@ -82,3 +82,10 @@ def test_a_charset_that_no_guess_knows_is_believed() -> None:
 
 def test_japanese_in_seven_bits_needs_no_label() -> None:
     assert decode("日本語です".encode("iso2022_jp"), None)[0] == "日本語です"
+
+
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "base64", "hex"]
+)
+def test_a_codec_that_is_no_charset_is_an_unknown_one(name: str) -> None:
+    assert decode(POLISH.encode(), name) == (POLISH, (Defect.UNKNOWN_CHARSET,))
