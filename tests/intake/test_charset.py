@@ -85,7 +85,7 @@ def test_japanese_in_seven_bits_needs_no_label() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "base64", "hex"]
+    "name", ["idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "hex"]
 )
 def test_a_codec_that_is_no_charset_is_an_unknown_one(name: str) -> None:
     assert decode(POLISH.encode(), name) == (POLISH, (Defect.UNKNOWN_CHARSET,))
