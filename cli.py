@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from skrzynka import SkrzynkaError, __version__
-from skrzynka.commands import comparing, doctor, health, mails, reading, sending, service, setup, showcase, taking
+from skrzynka.commands import (
+    backup,
+    comparing,
+    doctor,
+    health,
+    mails,
+    reading,
+    sending,
+    service,
+    setup,
+    showcase,
+    taking,
+)
 from skrzynka.commands.context import Config
 
 _DEBUG = "SKRZYNKA_DEBUG"
@@ -40,6 +52,8 @@ app.command()(service.run)
 app.command()(service.poll)
 app.command()(health.status)
 app.command()(doctor.doctor)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command("import")(taking.import_files)
 app.command()(taking.retry)
 app.command()(comparing.reconcile)

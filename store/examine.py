@@ -13,6 +13,10 @@ from sqlalchemy import text
 from skrzynka.store.database import SCHEMA, StoreError, engine_of, file_of, reported, told
 
 
+class DamagedError(StoreError):
+    """A file is no whole database any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A store's size and what is free beside it, in bytes."""
@@ -83,4 +87,10 @@ def opened(path: Path, mode: str = "rw") -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)) as connection:
             yield connection
     except sqlite3.Error as error:
-        raise StoreError(f"store {path}: {told(str(error))}") from error
+        raise failure(f"store {path}", error) from error
+
+
+def failure(what: str, error: sqlite3.Error) -> StoreError:
+    """The driver's error as one clear line."""
+    damaged = any(sign in str(error) for sign in ("malformed", "not a database"))
+    return (DamagedError if damaged else StoreError)(f"{what}: {told(str(error))}")

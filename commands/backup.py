@@ -1,0 +1,46 @@
+"""Commands that copy the store and put a copy back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skrzynka.commands import context, output
+from skrzynka.settings import Handled
+from skrzynka.store import backup as copies
+from skrzynka.store.ledger import Ledger
+
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")]
+
+
+def backup(
+    ctx: typer.Context,
+    file: _File,
+    force: Annotated[bool, typer.Option("--force", help="Write over FILE if it is there.")] = False,
+    config: context.Config = None,
+) -> None:
+    """Copy the store to a file, while the service runs. The configuration and the passwords are not in it.
+
+    Example: skrzynka backup /backups/skrzynka-2022-06-01.db
+    """
+    chosen = context.own_settings(ctx, config)
+    copies.back_up(chosen.store_url, file, force=force)
+    output.text(f"written: {file} ({file.stat().st_size:,} bytes, whole and readable by its owner only)")
+
+
+def restore(ctx: typer.Context, file: _File, config: context.Config = None) -> None:
+    """Put a backup in the store's place. The service must not run; the old store is kept beside the new one.
+
+    Mails that came after the backup are taken in by the next poll; a digest that was sent after it is sent again.
+
+    Example: skrzynka restore /backups/skrzynka-2022-06-01.db
+    """
+    chosen = context.own_settings(ctx, config)
+    old = copies.restore(chosen.store_url, file, context.now())
+    with Ledger.open(chosen.store_url) as ledger:
+        output.text(f"restored: {output.ledger_sum(ledger.sum())}")
+    if old:
+        output.text(f"the old store is kept: {old}")
+    if chosen.imap.handled is Handled.MOVE:
+        target, folder = chosen.imap.handled_folder, chosen.imap.folder
+        output.text(f"mails that came after the backup lie in {target}: move them back to {folder} to take them in")
