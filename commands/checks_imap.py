@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from imapclient import IMAPClient
@@ -11,7 +12,7 @@ from skrzynka import SkrzynkaError
 from skrzynka.commands.checks import Finding, certificate_line, failed, has_address, tried, waits
 from skrzynka.intake.certificate import certificate_ends, end_of
 from skrzynka.intake.connection import MailboxError, connect, drop, greeted, reported
-from skrzynka.settings import IMAP_PASSWORD, Handled, Settings, secret
+from skrzynka.settings import IMAP_PASSWORD, Handled, ImapSettings, Settings, secret
 
 _AFTER = ("imap folder", "imap rights", "imap idle")
 
@@ -74,56 +75,54 @@ class ImapChecks:
             return
         try:
             yield Finding("imap login", ok=True, says=f"{imap.user} is let in")
-            found = tried("imap folder", lambda: self._folder(client))
-            yield found
-            yield tried("imap rights", lambda: self._rights(client)) if found.ok else waits("imap rights", found.check)
+            for one in imap.each_folder():
+                found = tried("imap folder", partial(self._folder, client, one))
+                yield found
+                rights = tried("imap rights", partial(_rights, client, one)) if found.ok else None
+                yield rights or waits("imap rights", found.check)
             yield tried("imap idle", lambda: self._idle(client))
         finally:
             drop(client)
 
-    def _folder(self, client: IMAPClient) -> str:
-        imap = self.settings.imap
+    def _folder(self, client: IMAPClient, imap: ImapSettings) -> str:
         with reported(imap):
             if not client.folder_exists(imap.folder):
                 there = ", ".join(sorted(name for _, _, name in client.list_folders())[:20])
-                raise MailboxError(
-                    f"imap {imap.host}: has no folder {imap.folder}; set imap.folder to one of: {there or 'none'}"
-                )
+                raise MailboxError(f"imap {imap.host}: has no folder {imap.folder}; name one of: {there or 'none'}")
             selected = client.select_folder(imap.folder, readonly=True)
             count = int(selected[b"EXISTS"])
-            self.newest = _newest(client, count) if count else None
+            dates = [date for date in (self.newest, _newest(client, count) if count else None) if date]
+            self.newest = max(dates, default=None)
         return f"{imap.folder} holds {count} mails"
-
-    def _rights(self, client: IMAPClient) -> str:
-        imap = self.settings.imap
-        if imap.handled is Handled.LEAVE:
-            return "mails are left as they are (imap.handled); reading is enough"
-        with reported(imap):
-            selected = client.select_folder(imap.folder)
-            try:
-                return (
-                    _may_flag(imap.handled_flag, selected) if imap.handled is Handled.FLAG else self._may_move(client)
-                )
-            finally:
-                client.select_folder(imap.folder, readonly=True)
-
-    def _may_move(self, client: IMAPClient) -> str:
-        imap = self.settings.imap
-        if not (client.has_capability("MOVE") or client.has_capability("UIDPLUS")):
-            raise MailboxError(f'{imap.host} can move no single mail; set imap.handled to "leave" or "flag"')
-        there = client.folder_exists(imap.handled_folder)
-        if client.has_capability("ACL"):
-            _allowed(client, imap.folder, "te", "take mails out of")
-            if there:
-                _allowed(client, imap.handled_folder, "i", "put mails into")
-        made = "is there" if there else "is made with the first mail"
-        return f"mails are moved to {imap.handled_folder}, which {made}"
 
     def _idle(self, client: IMAPClient) -> str:
         with reported(self.settings.imap):
             offered = client.has_capability("IDLE")
         polls = f"polls every {self.settings.imap.poll_minutes} minutes"
         return f"offered; {polls} are the safety net" if offered else f"not offered; new mail comes with the {polls}"
+
+
+def _rights(client: IMAPClient, imap: ImapSettings) -> str:
+    if imap.handled is Handled.LEAVE:
+        return f"{imap.folder}: mails are left as they are (imap.handled); reading is enough"
+    with reported(imap):
+        selected = client.select_folder(imap.folder)
+        try:
+            return _may_flag(imap.handled_flag, selected) if imap.handled is Handled.FLAG else _may_move(client, imap)
+        finally:
+            client.select_folder(imap.folder, readonly=True)
+
+
+def _may_move(client: IMAPClient, imap: ImapSettings) -> str:
+    if not (client.has_capability("MOVE") or client.has_capability("UIDPLUS")):
+        raise MailboxError(f'{imap.host} can move no single mail; set imap.handled to "leave" or "flag"')
+    there = client.folder_exists(imap.handled_folder)
+    if client.has_capability("ACL"):
+        _allowed(client, imap.folder, "te", "take mails out of")
+        if there:
+            _allowed(client, imap.handled_folder, "i", "put mails into")
+    made = "is there" if there else "is made with the first mail"
+    return f"mails are moved to {imap.handled_folder}, which {made}"
 
 
 def _newest(client: IMAPClient, count: int) -> datetime:

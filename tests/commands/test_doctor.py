@@ -151,7 +151,7 @@ def test_a_person_reads_a_line_for_each_check(office: Office) -> None:
     assert lines[0].startswith("ok     configuration")
     failing = next(number for number, line in enumerate(lines) if line.startswith("FAILS"))
     assert "imap folder" in lines[failing]
-    assert "mend: set imap.folder to one of: " in lines[failing + 1]
+    assert "mend: name one of: " in lines[failing + 1]
     assert lines[failing + 2].startswith("-      imap rights")
 
 
@@ -241,7 +241,15 @@ def test_no_smtp_server_is_told(office: Office) -> None:
 
 def test_a_missing_folder_is_told_with_those_that_are_there(office: Office) -> None:
     office.change("imap", folder="Postfach")
-    assert "set imap.folder to one of: INBOX" in office.fails()["imap folder"].replace("Skrzynka, ", "")
+    assert "name one of: INBOX" in office.fails()["imap folder"].replace("Skrzynka, ", "")
+
+
+def test_each_folder_that_is_read_is_checked(office: Office) -> None:
+    office.change("imap", also_folders=["Spam"])
+    done = office.run("doctor", "--json")
+    folders = [(line["ok"], line["says"]) for line in done.lines if line["check"] == "imap folder"]
+    assert [ok for ok, _ in folders] == [True, False]
+    assert "has no folder Spam" in folders[1][1]
 
 
 @pytest.mark.parametrize(("handled", "told"), [("flag", "mails get the flag Skrzynka"), ("move", "moved to Skrzynka")])
