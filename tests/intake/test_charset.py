@@ -84,8 +84,6 @@ def test_japanese_in_seven_bits_needs_no_label() -> None:
     assert decode("日本語です".encode("iso2022_jp"), None)[0] == "日本語です"
 
 
-@pytest.mark.parametrize(
-    "name", ["idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "hex"]
-)
+@pytest.mark.parametrize("name", ["idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "hex"])
 def test_a_codec_that_is_no_charset_is_an_unknown_one(name: str) -> None:
     assert decode(POLISH.encode(), name) == (POLISH, (Defect.UNKNOWN_CHARSET,))
