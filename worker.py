@@ -106,6 +106,11 @@ class Worker:
         """Whether a trouble lasts of which nobody could be told by mail."""
         return self._vigil.untold
 
+    @property
+    def fails(self) -> bool:
+        """Whether the last poll or the last sending failed."""
+        return any(self._vigil.fails(activity) for activity in Activity)
+
     def step(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> None:
         """Poll, then send what is due. A failure of one is logged and does not keep the other from its work.
 
@@ -174,6 +179,7 @@ def run(
     *,
     every: timedelta | None = None,
     watches: Sequence[Callable[[Callable[[], None], Event], None]] = (),
+    tell: Callable[[str], None] = lambda _state: None,
 ) -> None:
     """Work until SIGTERM or SIGINT, which let the mail in hand be finished. One instance per store.
 
@@ -183,6 +189,7 @@ def run(
         clock: gives the present instant.
         every: the time between two polls, else the configured one.
         watches: each waits for new mail in a thread of its own until its event is set, and calls back for each.
+        tell: passes READY=1, WATCHDOG=1 and STOPPING=1 on to who supervises the service.
     """
     from apscheduler.schedulers.background import BackgroundScheduler
     from apscheduler.triggers.cron import CronTrigger
@@ -199,8 +206,13 @@ def run(
         )
         hour = settings.digest.hour
 
+        def alive() -> bool:
+            # Asked between two mails, too: a long backlog is no standstill.
+            tell("WATCHDOG=1")
+            return stop.is_set()
+
         def step() -> None:
-            worker.step(clock(), stop.is_set)
+            worker.step(clock(), alive)
 
         def step_now() -> None:
             # Under one name: of what waits for the same poll, one step is enough.
@@ -211,13 +223,16 @@ def run(
             CronTrigger(hour=hour.hour, minute=hour.minute, timezone=settings.consultation.zone),
         ):
             scheduler.add_job(step, trigger)
+        scheduler.add_job(alive, IntervalTrigger(minutes=1))  # on the same thread: what hangs keeps it from telling
         step_now()
         scheduler.start()
+        tell("READY=1")
         log.info("working: a poll every %s", every)
         watchers = [Thread(target=watch, args=(step_now, stop), name="watch") for watch in watches]
         for watcher in watchers:
             watcher.start()
         stop.wait()
+        tell("STOPPING=1")
         for watcher in watchers:
             watcher.join()
         scheduler.shutdown(wait=True)

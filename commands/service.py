@@ -1,16 +1,16 @@
 """Commands that do the service's work: poll once, run for years."""
 
-import logging
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
+from typing import Annotated
 
 import typer
 
 from skrzynka import SkrzynkaError
-from skrzynka.commands import context, output
+from skrzynka.commands import context, logs, output
+from skrzynka.commands.notify import notify
 from skrzynka.digest.failures import failure_of
 from skrzynka.digest.send import SmtpSender
 from skrzynka.intake.certificate import certificate_ends
@@ -41,22 +41,31 @@ def poll(ctx: typer.Context, as_json: context.Json = False, config: context.Conf
         output.text(output.ledger_sum(total))
 
 
-def run(ctx: typer.Context, config: context.Config = None) -> None:
+def run(
+    ctx: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Poll and send what is due once, then end.")] = False,
+    log_format: Annotated[logs.LogFormat, typer.Option(help="Lines for people, or JSON.")] = logs.LogFormat.PLAIN,
+    config: context.Config = None,
+) -> None:
     """Run the service: poll, send the daily digest and the closing summary, until stopped.
 
     An administrator is told by mail of what fails and when it works again; where no mail can tell, the exit code does.
+    With --once it is 1 where anything failed.
 
-    Example: skrzynka run
+    Example: skrzynka run --log-format json
     """
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logs.start(log_format)
     with context.ledger(ctx, config) as (chosen, ledger):
         opened, sender = mailboxes(chosen), SmtpSender.of(chosen)
         ends = partial(certificate_ends, chosen.imap)
         worker = Worker(chosen, ledger, context.classifier(chosen), opened, sender, context.now(), ends)
-        watches = [partial(watch, one) for one in opened] if chosen.imap.idle else []
-        work(chosen, worker, context.now, watches=watches)
-    if worker.untold:
+        if once:
+            with single_instance(chosen.store_url):
+                worker.step(context.now())
+        else:
+            watches = [partial(watch, one) for one in opened] if chosen.imap.idle else []
+            work(chosen, worker, context.now, watches=watches, tell=notify)
+    if worker.untold or (once and worker.fails):
         raise typer.Exit(1)
 
 
