@@ -18,6 +18,7 @@ from skrzynka.commands import (
     service,
     setup,
     showcase,
+    systemd,
     taking,
 )
 from skrzynka.commands.context import Config
@@ -52,6 +53,7 @@ app.command()(service.run)
 app.command()(service.poll)
 app.command()(health.status)
 app.command()(doctor.doctor)
+app.add_typer(systemd.app, name="service")
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command("import")(taking.import_files)

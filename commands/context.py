@@ -43,10 +43,15 @@ def settings(ctx: typer.Context, config: Path | None) -> Settings:
 
 def own_settings(ctx: typer.Context, config: Path | None) -> Settings:
     """The configuration of a consultation of one's own: its store lies beside it."""
+    return load(own_file(ctx, config))
+
+
+def own_file(ctx: typer.Context, config: Path | None) -> Path:
+    """Where that configuration lies."""
     path = find(config or ctx.find_root().params.get("config"))
     if path is None:
         _no_configuration()
-    return load(path)
+    return path
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def test_once_ends_with_one_where_anything_failed(office: Office, monkeypatch: p
 
 def test_a_fault_in_the_log_says_where_and_not_what() -> None:
     try:
-        {}["Dear Sir"]
+        dict[str, str]()["Dear Sir"]
     except KeyError:
         record = logging.LogRecord("a", logging.ERROR, "", 0, "job %s\nfailed", ("x",), sys.exc_info())
     text = JsonLines().format(record)
@@ -53,7 +53,7 @@ def test_systemd_hears_that_the_service_is_ready_alive_and_stopping(
         line.bind(str(tmp_path / "notify"))
         line.settimeout(30)
         said: list[bytes] = []
-        listener = Thread(target=lambda: [said.append(word) for word in iter(lambda: line.recv(100), b"STOPPING=1")])
+        listener = Thread(target=lambda: said.extend(iter(lambda: line.recv(100), b"STOPPING=1")))
         listener.start()
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         process = office.start(office.configure(), "run")
