@@ -53,6 +53,8 @@ def check_writable(url: str) -> None:
     path = file_of(url)
     if path is None:
         return
+    if not path.parent.is_dir():
+        raise StoreError(f"store {path}: its folder does not exist; make it, or change store.url")
     for needed in (path, path.parent) if path.exists() else (path.parent,):
         if not os.access(needed, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise StoreError(f"store {path}: {needed} is not writable for this user; change its rights or store.url")

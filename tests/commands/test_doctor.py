@@ -321,7 +321,9 @@ def test_a_store_of_a_newer_program_is_told_and_stays_as_it_is(office: Office) -
 
 def test_a_store_whose_folder_is_missing_is_told(office: Office) -> None:
     office.change("store", url="sqlite:///nowhere/skrzynka.db")
-    assert {"store", "disk"} <= set(office.fails())
+    fails = office.fails()
+    assert set(fails) == {"store", "disk"}
+    assert "its folder does not exist | make it" in fails["store"]
 
 
 def test_a_full_disk_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
