@@ -215,8 +215,8 @@ def run(
             worker.step(clock(), alive)
 
         def step_now() -> None:
-            # Under one name: of what waits for the same poll, one step is enough.
-            scheduler.add_job(step, id="now", replace_existing=True)
+            # One step that runs and one that waits: it sees whatever came since, so a third would find nothing.
+            scheduler.add_job(step, id="now", replace_existing=True, max_instances=2)
 
         for trigger in (
             IntervalTrigger(seconds=int(every.total_seconds())),

@@ -15,7 +15,7 @@ from skrzynka import SkrzynkaError
 SCHEMA = "0004"
 """The revision that this program writes; the migrations lead there."""
 
-_BUSY_MILLISECONDS = 10_000
+_BUSY_MILLISECONDS = 30_000
 
 
 class StoreError(SkrzynkaError):
