@@ -1,19 +1,19 @@
 """The service: polls on its interval, tells the coordinator each morning, sums up after the close.
 
-What is due is decided by pure functions; ``Worker`` does one step of it; ``run`` keeps doing so by APScheduler.
+What is due is decided in digest/due.py; ``Worker`` does one step of it; ``run`` keeps doing so by APScheduler.
 """
 
 import logging
 import signal
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 from types import FrameType
 
 from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier
 from skrzynka.digest import outbox
+from skrzynka.digest.due import Due, closing_due, daily_due
 from skrzynka.digest.send import Sender
 from skrzynka.digest.vigil import Vigil
 from skrzynka.intake.mailbox import Mailbox
@@ -25,57 +25,6 @@ from skrzynka.store.lock import single_instance
 from skrzynka.store.records import OutgoingKind
 
 log = logging.getLogger("skrzynka.worker")
-
-LATE_AFTER = timedelta(hours=1)
-"""A digest that goes out later than this after its hour says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A digest that should go out now: the morning it is for, and whether it is late."""
-
-    day: date
-    late: bool
-
-
-def morning(settings: Settings, now: datetime) -> datetime:
-    """The latest digest hour that has come, in UTC.
-
-    The wall clock decides, so that a change to or from summer time moves no digest to another day.
-    """
-    local = now.astimezone(settings.consultation.zone)
-    day = local.date() if local.time() >= settings.digest.hour else local.date() - timedelta(days=1)
-    return datetime.combine(day, settings.digest.hour, settings.consultation.zone).astimezone(UTC)
-
-
-def daily_due(settings: Settings, last: date | None, since: datetime, *, news: bool, now: datetime) -> Due | None:
-    """Which daily digest is due: at most the latest, even after several mornings were missed.
-
-    Args:
-        settings: the dates, the time zone and the hour.
-        last: the day of the latest digest there is, or None.
-        since: when there was first something to tell of: the first mail, or the worker's start.
-        news: whether anything was taken in after the latest digest; outside the consultation only news are told.
-        now: the present instant.
-    """
-    hour = morning(settings, now)
-    day = hour.astimezone(settings.consultation.zone).date()
-    if (last is not None and last >= day) or (last is None and hour < since):
-        return None
-    within = settings.consultation.opens <= day <= settings.consultation.closes + timedelta(days=1)
-    if not (within or news):
-        return None
-    return Due(day, late=now - hour > LATE_AFTER)
-
-
-def closing_due(settings: Settings, last_poll: datetime | None, now: datetime) -> bool:
-    """Whether the closing summary may go out.
-
-    The digest hour after the close has come, and a poll after the close has taken in what was sent to the last minute.
-    """
-    hour = morning(settings, now)
-    closed = settings.consultation.closes_at
-    return hour >= closed and last_poll is not None and last_poll >= closed
 
 
 class Worker:

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from skrzynka.digest.due import Due, closing_due, daily_due, morning
 from skrzynka.settings import Settings, load, parse, shipped
-from skrzynka.worker import Due, closing_due, daily_due, morning
 
 FIRST = datetime(2022, 5, 25, 22, tzinfo=UTC)
 
