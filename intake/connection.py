@@ -30,6 +30,12 @@ def connect(settings: ImapSettings, password: str, folder: Path = Path()) -> IMA
         client = greeted(settings, folder)
         try:
             _log_in(client, settings, password)
+        except LoginError as error:
+            drop(client)
+            # QUIRK: IMAPClient calls every end of a login a refusal, a lost connection too.
+            if isinstance(error.__context__, IMAPClientAbortError):
+                raise error.__context__ from None
+            raise
         except BaseException:
             drop(client)
             raise

@@ -44,14 +44,14 @@ def told(settings: Callable[..., ImapSettings]) -> Told:
 
 
 @pytest.fixture
-def script() -> Iterator[Callable[[bytes], int]]:
-    """Starts a server that says the same to everybody; returns its port."""
+def script() -> Iterator[Callable[..., int]]:
+    """Starts a server that says the same to everybody, and ``last`` to a login if it is given; returns its port."""
     running: list[socket.socket] = []
 
-    def start(says: bytes) -> int:
+    def start(says: bytes, last: bytes | None = None) -> int:
         listening = socket.create_server(("127.0.0.1", 0))
         running.append(listening)
-        Thread(target=_say, args=(listening, says), daemon=True).start()
+        Thread(target=_say, args=(listening, says, last), daemon=True).start()
         return int(listening.getsockname()[1])
 
     yield start
@@ -59,7 +59,7 @@ def script() -> Iterator[Callable[[bytes], int]]:
         listening.close()
 
 
-def _say(listening: socket.socket, says: bytes) -> None:
+def _say(listening: socket.socket, says: bytes, last: bytes | None) -> None:
     try:
         connection, _ = listening.accept()
     except OSError:
@@ -67,8 +67,12 @@ def _say(listening: socket.socket, says: bytes) -> None:
     with connection:
         connection.sendall(says)
         while data := connection.recv(1000):
-            tag = data.split()[0]
-            connection.sendall(b"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n" + tag + b" OK done\r\n")
+            tag, command = data.split()[:2]
+            if last is not None and command.upper() == b"LOGIN":
+                connection.sendall(last)
+                return
+            offers = b"LOGINDISABLED" if last is None else b"IDLE"
+            connection.sendall(b"* CAPABILITY IMAP4rev1 " + offers + b"\r\n" + tag + b" OK done\r\n")
 
 
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
@@ -108,12 +112,20 @@ def test_a_server_without_starttls_gets_no_password(told: Told, embedded: Served
     assert "does not offer what is configured" in said
 
 
-def test_a_server_that_takes_no_login_gets_no_password(told: Told, script: Callable[[bytes], int]) -> None:
+def test_a_server_that_takes_no_login_gets_no_password(told: Told, script: Callable[..., int]) -> None:
     port = script(b"* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] ready\r\n")
     assert "takes no password here" in told(port=port, host="127.0.0.1", security=Security.PLAIN)
 
 
-def test_another_kind_of_server_is_told_of(told: Told, script: Callable[[bytes], int]) -> None:
+def test_a_connection_that_breaks_off_in_the_login_is_no_wrong_password(told: Told, script: Callable[..., int]) -> None:
+    for last in (b"", b"* BYE going down\r\n"):
+        port = script(b"* OK [CAPABILITY IMAP4rev1] ready\r\n", last)
+        said = told(port=port, host="127.0.0.1", security=Security.PLAIN)
+        assert "broke off" in said
+        assert "password" not in said
+
+
+def test_another_kind_of_server_is_told_of(told: Told, script: Callable[..., int]) -> None:
     said = told(port=script(b"220 smtp.example ESMTP\r\n"), host="127.0.0.1", security=Security.PLAIN)
     assert "check imap.port" in said
 
