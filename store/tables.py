@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from skrzynka.store.columns import CleanJson, CleanText, UtcDateTime
@@ -29,17 +29,36 @@ def _version() -> Any:  # noqa: ANN401  # Field() has no better type
     return Field(default="", sa_column=Column(String, nullable=False, server_default=""))
 
 
+def _uid(*, primary_key: bool = False) -> Any:  # noqa: ANN401  # Field() has no better type
+    # UIDs and UIDVALIDITYs are unsigned 32-bit numbers (RFC 3501, 2.3.1.1); SQLite's integers have room for them.
+    wide = BigInteger().with_variant(Integer(), "sqlite")
+    return Field(sa_column=Column(wide, primary_key=primary_key, nullable=False, autoincrement=False))
+
+
 def _json() -> Any:  # noqa: ANN401  # Field() has no better type
     return Field(default_factory=list, sa_column=Column(CleanJson, nullable=False, default=list))
 
 
 class RawTable(SQLModel, table=True):
-    """Raw mails, zlib-compressed, addressed by the SHA-256 of their bytes, written once."""
+    """Raw mails, zlib-compressed, addressed by the SHA-256 of their bytes, written once.
+
+    A large one is in parts, each compressed by itself, of which this line holds the first.
+    """
 
     __tablename__ = "raw"
 
     sha256: str = Field(primary_key=True)
     size: int
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class RawPartTable(SQLModel, table=True):
+    """What follows the first part of a large raw mail; ``number`` counts from 1."""
+
+    __tablename__ = "raw_part"
+
+    sha256: str = Field(primary_key=True, foreign_key="raw.sha256")
+    number: int = Field(primary_key=True)
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
@@ -49,8 +68,8 @@ class CursorTable(SQLModel, table=True):
     __tablename__ = "cursor"
 
     mailbox: str = Field(primary_key=True)
-    uidvalidity: int = Field(primary_key=True)
-    last_uid: int
+    uidvalidity: int = _uid(primary_key=True)
+    last_uid: int = _uid()
 
 
 class MailTable(SQLModel, table=True):
@@ -72,8 +91,8 @@ class MailTable(SQLModel, table=True):
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     mailbox: str
-    uidvalidity: int
-    uid: int
+    uidvalidity: int = _uid()
+    uid: int = _uid()
     sha256: str = Field(foreign_key="raw.sha256", index=True)
     received_at: datetime = _instant(index=True)
     archived_at: datetime = _instant(index=True)
@@ -116,6 +135,8 @@ class MailTable(SQLModel, table=True):
     dkim: str = _verdict()
     dmarc: str = _verdict()
     read_by: str = _version()
+    partial: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()), default=False)
+    tries: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"), default=0)
 
 
 class EventTable(SQLModel, table=True):

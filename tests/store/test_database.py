@@ -1,6 +1,7 @@
 import os
 import sqlite3
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,13 +10,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from skrzynka.store import database, migrations
 from skrzynka.store.database import SCHEMA, StoreError, connect
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import Authentication
+from skrzynka.store.records import Authentication, Verdict
+from skrzynka.store.tables import MailTable
 from skrzynka.tests.store.invented import NOW, filled, opinion, raw
+
+PASSED = Authentication(Verdict.PASS, Verdict.PASS, Verdict.PASS)
 
 
 def refusal(url: str) -> str:
@@ -190,25 +194,33 @@ def test_an_error_tells_nothing_of_a_mails_text(ledger: Ledger, tmp_path: Path) 
     assert "my secret" not in f"{caught.value} {caught.value.__cause__}"
 
 
-def test_a_store_of_the_first_schema_keeps_its_mails(url: str) -> None:
+@pytest.mark.parametrize("schema", ["0001", "0002", "0003", "0004"])
+def test_a_store_of_every_released_schema_keeps_its_mails(schema: str, url: str) -> None:
     engine = database.engine_of(url)
     with engine.connect() as connection:
-        migrations.upgrade(connection, "0001")
+        migrations.upgrade(connection, schema)
     with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO raw VALUES ('ab', 3, x'00')")
+        connection.exec_driver_sql("INSERT INTO raw VALUES ('ab', 5, ?)", (zlib.compress(b"words"),))
+        connection.exec_driver_sql("INSERT INTO cursor VALUES ('mailbox', 4294967295, 4294967294)")
         columns = connection.exec_driver_sql("PRAGMA table_info(mail)").mappings().all()
         values = {column["name"]: _old(column["name"], column["type"]) for column in columns}
         names, places = ", ".join(values), ", ".join("?" * len(values))
         connection.exec_driver_sql(f"INSERT INTO mail ({names}) VALUES ({places})", tuple(values.values()))
     engine.dispose()
     with Ledger.open(url) as ledger:
-        assert ledger.mail(1).authentication == Authentication()
+        assert ledger.mail(1).authentication == (Authentication() if schema == "0001" else PASSED)
         assert ledger.mail(1).text == "text"
+        assert ledger.raw(1) == b"words"
+        assert ledger.cursor("mailbox", 2**32 - 1) == 2**32 - 2
+        with ledger._reading() as session:
+            line = session.exec(select(MailTable)).one()
+            assert (line.partial, line.tries) == (False, 0)
 
 
 def _old(name: str, kind: str) -> object:
-    """Something that a column of the first schema held."""
+    """Something that a column of an earlier schema held."""
     given = {"number": 1, "sha256": "ab", "state": "opinion", "kind": "opinion", "period": "open", "duplicate_of": None}
+    given |= dict.fromkeys(("spf", "dkim", "dmarc"), "pass")
     if name in given:
         return given[name]
     if kind == "JSON":
