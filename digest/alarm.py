@@ -14,7 +14,7 @@ from skrzynka.store.records import Outgoing, OutgoingKind
 QUIET = timedelta(hours=6)
 """After an alarm no other about the same activity for so long: a server that comes and goes makes no storm."""
 
-AT_ONCE = {Failure.LOGIN, Failure.CONFIGURATION, Failure.REFUSED}
+AT_ONCE = {Failure.LOGIN, Failure.CONFIGURATION, Failure.REFUSED, Failure.GONE}
 """What no waiting mends: told at the first failure."""
 
 _WIDTH = 72
@@ -44,15 +44,16 @@ class Notices:
     def alarm(self, health: Health, line: str, now: datetime) -> Outgoing:
         """An activity fails; ``line`` is what the log says, if it is known."""
         w, activity = self._words, health.activity.value
+        about = "gone" if health.failure is Failure.GONE else activity
         since = w.notice("since", moment=self._moment(health.failing_since or now), times=health.failures)
         last = self._last(health)
         said = w.notice("said", line=line) if line else ""
         paragraphs = (
             f"{w.failure(health.failure or Failure.PROGRAM)} {since} {last}", said,
-            w.notice(f"{activity}_harm"), w.notice("mend"), w.notice("once"),
+            w.notice(f"{about}_harm"), w.notice("mend"), w.notice("once"),
         )  # fmt: skip
         own = notice_id(self.settings, f"{activity}-fails", now)
-        return self._mail(w.notice(f"{activity}_fails"), paragraphs, (own,), now)
+        return self._mail(w.notice(f"{about}_fails"), paragraphs, (own,), now)
 
     def recovery(self, health: Health, now: datetime) -> Outgoing:
         """An activity works again; the mail follows the one that told of the trouble."""

@@ -8,6 +8,7 @@ from skrzynka.store.health import Failure
 
 _KINDS: dict[str, Failure] = {
     "ConfigError": Failure.CONFIGURATION,
+    "GoneError": Failure.GONE,
     "StoreError": Failure.STORE,
     "SSLCertVerificationError": Failure.CERTIFICATE,
     "SSLError": Failure.TLS,

@@ -10,6 +10,7 @@ from skrzynka.digest.failures import failure_of
 from skrzynka.digest.send import Sender, SendError
 from skrzynka.settings import Settings
 from skrzynka.store.database import StoreError
+from skrzynka.store.door import GoneError
 from skrzynka.store.health import Activity, Health
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import Outgoing
@@ -89,5 +90,7 @@ class Vigil:
         self._known[health.activity] = health
         try:
             self._ledger.record_health(health)
+        except GoneError:
+            pass  # the work itself says so in the log
         except StoreError as error:
             log.error("%s", error)

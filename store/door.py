@@ -7,7 +7,11 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from skrzynka.store.database import connect, reported
+from skrzynka.store.database import StoreError, connect, file_of, reported
+
+
+class GoneError(StoreError):
+    """The file that was opened is not at its place any more."""
 
 
 class Door:
@@ -16,6 +20,8 @@ class Door:
     def __init__(self, engine: Engine, url: str) -> None:
         self._engine = engine
         self._url = url
+        self._path = file_of(url)
+        self._opened = self._identity()
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -34,10 +40,33 @@ class Door:
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
+        self._check_place()
         with reported(self._url), Session(self._engine) as session:
             yield session
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
+        self._check_place()
         with reported(self._url), Session(self._engine.execution_options(write=True)) as session, session.begin():
             yield session
+        self._check_place()  # what was written into a file without a name is lost
+
+    def _check_place(self) -> None:
+        # QUIRK: with a write-ahead log SQLite itself goes on writing into a file that was deleted, and says nothing.
+        found = self._identity()
+        if found != self._opened:
+            what = "was replaced by another file" if found else "was deleted or moved away"
+            raise GoneError(
+                f"store {self._path}: {what} while it was in use, and nothing more is written; stop the service,"
+                " put the file back or run `skrzynka restore FILE`, and start it again"
+            )
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file has the store's name; None where there is none."""
+        if self._path is None:
+            return None  # a server, or the memory
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino

@@ -32,6 +32,7 @@ class Failure(StrEnum):
     REFUSED = "refused"
     SERVER = "server"
     STORE = "store"
+    GONE = "gone"
     PROGRAM = "program"
 
 
