@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from skrzynka import SkrzynkaError
 
-SCHEMA = "0005"
+SCHEMA = "0006"
 """The revision that this program writes; the migrations lead there."""
 
 _BUSY_MILLISECONDS = 30_000

@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from skrzynka.store import again, archive, health, history, outbox, queries, reading, rows, series
+from skrzynka.store import again, archive, history, outbox, queries, reading, rows, series
 from skrzynka.store.database import StoreError
-from skrzynka.store.door import Door
-from skrzynka.store.health import Activity, Health
 from skrzynka.store.lock import one_at_a_time
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
 from skrzynka.store.records import (
@@ -27,13 +25,14 @@ from skrzynka.store.records import (
 )
 from skrzynka.store.series import Line, Series
 from skrzynka.store.tables import EventTable, MailTable
+from skrzynka.store.watched import Watched
 
 
 class NotFoundError(StoreError):
     """No mail has that number."""
 
 
-class Ledger(Door):
+class Ledger(Watched):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in
@@ -223,18 +222,6 @@ class Ledger(Door):
         """When a mail of that kind last went out."""
         with self._reading() as session:
             return outbox.last_sent(session, kind)
-
-    # The service's health
-
-    def health(self, activity: Activity) -> Health:
-        """How an activity of the service went last."""
-        with self._reading() as session:
-            return health.load(session, activity)
-
-    def record_health(self, found: Health) -> None:
-        """Note how it went now."""
-        with self._writing() as session:
-            health.save(session, found)
 
     # Inside
 

@@ -190,3 +190,16 @@ class HealthTable(SQLModel, table=True):
     certificate_asked_at: datetime | None = _instant(nullable=True)
     alarmed_at: datetime | None = _instant(nullable=True)
     alarm_open: bool = False
+
+
+class ComparisonTable(SQLModel, table=True):
+    """What the last comparison of the server with the ledger found: one line, written over."""
+
+    __tablename__ = "comparison"
+
+    id: int = Field(primary_key=True)
+    at: datetime = _instant()
+    on_server: int
+    in_store: int
+    both: int
+    unexplained: int
