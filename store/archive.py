@@ -1,7 +1,6 @@
-"""Raw mails, kept once and whole, before anything else is tried; and the cursor."""
+"""What a mailbox holds, committed before anything else is tried: the bytes, a pending line for each, the cursor."""
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -9,8 +8,10 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, and_, func, insert
 from sqlmodel import Session, col, select
 
+from skrzynka.store import raw
+from skrzynka.store.raw import Packed
 from skrzynka.store.records import RawMail, State
-from skrzynka.store.tables import CursorTable, MailTable, OutgoingTable, RawTable
+from skrzynka.store.tables import CursorTable, MailTable, OutgoingTable
 
 _MOMENT = timedelta(microseconds=1)
 NOTHING = hashlib.sha256(b"").hexdigest()
@@ -23,16 +24,15 @@ def cursor(session: Session, mailbox: str, uidvalidity: int) -> int:
     return found.last_uid if found else 0
 
 
-def archive(session: Session, mails: Iterable[RawMail], now: datetime) -> int:
+def archive(session: Session, mails: Iterable[tuple[RawMail, Packed]], now: datetime) -> int:
     """Add what is not there yet; returns how many were new."""
     new = 0
     now = not_told_of(session, now)
-    for _, same in groupby(mails, key=lambda mail: (mail.mailbox, mail.uidvalidity)):
+    for _, same in groupby(mails, key=lambda pair: (pair[0].mailbox, pair[0].uidvalidity)):
         of_mailbox = list(same)
         fresh = _unknown(session, of_mailbox)
-        digests = [hashlib.sha256(mail.content).hexdigest() for mail in fresh]
-        _add_raw(session, {digest: mail.content for digest, mail in zip(digests, fresh, strict=True)})
-        _add_lines(session, fresh, digests, now)
+        raw.add(session, (packed for _, packed in fresh))
+        _add_lines(session, fresh, now)
         _advance(session, of_mailbox)
         new += len(fresh)
     return new
@@ -55,10 +55,10 @@ def missing(session: Session, mailbox: str, uidvalidity: int) -> list[int]:
     return list(session.exec(wanted.order_by(col(MailTable.uid))))
 
 
-def fill(session: Session, mails: Iterable[RawMail]) -> int:
+def fill(session: Session, mails: Iterable[tuple[RawMail, Packed]]) -> int:
     """Put the bytes to lines whose mails the server did not give before; returns how many there were."""
     filled = 0
-    for mail in mails:
+    for mail, packed in mails:
         line = session.exec(
             select(MailTable).where(
                 MailTable.mailbox == mail.mailbox,
@@ -69,9 +69,9 @@ def fill(session: Session, mails: Iterable[RawMail]) -> int:
         ).first()
         if line is None or mail.missing:
             continue
-        digest = hashlib.sha256(mail.content).hexdigest()
-        _add_raw(session, {digest: mail.content})
-        line.sha256, line.state, line.reason, line.needs_review = digest, State.PENDING.value, "", False
+        raw.add(session, [packed])
+        line.sha256, line.partial = packed.sha256, mail.partial
+        line.state, line.reason, line.needs_review = State.PENDING.value, "", False
         session.add(line)
         filled += 1
     return filled
@@ -81,34 +81,18 @@ def _not_given() -> ColumnElement[bool]:
     return and_(col(MailTable.state) == State.QUARANTINED, col(MailTable.sha256) == NOTHING)
 
 
-def raw(session: Session, sha256: str) -> bytes:
-    """The bytes that have this hash."""
-    return zlib.decompress(session.exec(select(RawTable.content).where(RawTable.sha256 == sha256)).one())
-
-
-def _unknown(session: Session, mails: Sequence[RawMail]) -> list[RawMail]:
-    by_uid = {mail.uid: mail for mail in reversed(mails)}  # the first of a UID counts
+def _unknown(session: Session, mails: Sequence[tuple[RawMail, Packed]]) -> list[tuple[RawMail, Packed]]:
+    by_uid = {mail.uid: mail for mail, _ in reversed(mails)}  # the first of a UID counts
     wanted = select(MailTable.uid).where(
-        MailTable.mailbox == mails[0].mailbox,
-        MailTable.uidvalidity == mails[0].uidvalidity,
+        MailTable.mailbox == mails[0][0].mailbox,
+        MailTable.uidvalidity == mails[0][0].uidvalidity,
         col(MailTable.uid).between(min(by_uid), max(by_uid)),
     )
     known = set(session.exec(wanted))
-    return [mail for mail in mails if by_uid[mail.uid] is mail and mail.uid not in known]
+    return [(mail, packed) for mail, packed in mails if by_uid[mail.uid] is mail and mail.uid not in known]
 
 
-def _add_raw(session: Session, contents: dict[str, bytes]) -> None:
-    known = set(session.exec(select(RawTable.sha256).where(col(RawTable.sha256).in_(contents))))
-    new = [
-        {"sha256": digest, "size": len(content), "content": zlib.compress(content)}
-        for digest, content in contents.items()
-        if digest not in known
-    ]
-    if new:
-        session.execute(insert(RawTable), new)
-
-
-def _add_lines(session: Session, mails: Sequence[RawMail], digests: Sequence[str], now: datetime) -> None:
+def _add_lines(session: Session, mails: Sequence[tuple[RawMail, Packed]], now: datetime) -> None:
     # Numbers are ours, not the database's: a transaction that fails must leave no gap, and no line is ever removed.
     last = session.exec(select(func.max(MailTable.number))).one() or 0
     lines = [
@@ -117,21 +101,22 @@ def _add_lines(session: Session, mails: Sequence[RawMail], digests: Sequence[str
             "mailbox": mail.mailbox,
             "uidvalidity": mail.uidvalidity,
             "uid": mail.uid,
-            "sha256": digest,
+            "sha256": packed.sha256,
             "received_at": mail.received_at,
             "archived_at": now,
             "state": (State.QUARANTINED if mail.missing else State.PENDING).value,
             "reason": mail.missing,
             "needs_review": bool(mail.missing),
+            "partial": mail.partial,
         }
-        for number, (mail, digest) in enumerate(zip(mails, digests, strict=True), start=last + 1)
+        for number, (mail, packed) in enumerate(mails, start=last + 1)
     ]
     if lines:
         session.execute(insert(MailTable), lines)
 
 
-def _advance(session: Session, mails: Sequence[RawMail]) -> None:
-    first, highest = mails[0], max(mail.uid for mail in mails)
+def _advance(session: Session, mails: Sequence[tuple[RawMail, Packed]]) -> None:
+    first, highest = mails[0][0], max(mail.uid for mail, _ in mails)
     found = session.get(CursorTable, (first.mailbox, first.uidvalidity))
     if found is None:
         session.add(CursorTable(mailbox=first.mailbox, uidvalidity=first.uidvalidity, last_uid=highest))

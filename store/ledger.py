@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from skrzynka.store import again, archive, history, outbox, queries, reading, rows, series
+from skrzynka.store import again, archive, history, outbox, queries, raw, reading, rows, series
 from skrzynka.store.database import StoreError
 from skrzynka.store.lock import one_at_a_time
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
@@ -47,11 +47,12 @@ class Ledger(Watched):
 
         What is there already, by mailbox, UIDVALIDITY and UID, stays as it is.
         """
+        packed = [(mail, raw.pack(mail.content)) for mail in mails]  # before others have to wait for this
         with self._writing() as session:
-            return archive.archive(session, mails, now)
+            return archive.archive(session, packed, now)
 
     def pending(self, limit: int = 100, after: int = 0) -> list[PendingMail]:
-        """Mails that wait to be read, with numbers above ``after``, by number."""
+        """Mails that wait to be read, with numbers above ``after``, by number; few where they are large."""
         with self._reading() as session:
             return reading.pending(session, limit, after)
 
@@ -67,8 +68,9 @@ class Ledger(Watched):
 
     def fill(self, mails: Iterable[RawMail]) -> int:
         """Put the bytes to such lines, which are then pending; returns how many there were."""
+        packed = [(mail, raw.pack(mail.content)) for mail in mails]
         with self._writing() as session:
-            return archive.fill(session, mails)
+            return archive.fill(session, packed)
 
     def retry(self, number: int | None = None, *, unless_by: str | None = None) -> list[int]:
         """Let quarantined mails wait to be read again, and return their numbers.
@@ -146,7 +148,7 @@ class Ledger(Watched):
     def raw(self, number: int) -> bytes:
         """The mail as the server held it, byte for byte. Raises NotFoundError."""
         with self._reading() as session:
-            return archive.raw(session, self._mail(session, number).sha256)
+            return raw.content(session, self._mail(session, number).sha256)
 
     def events(self, number: int) -> list[Event]:
         """A mail's history, oldest first. Raises NotFoundError."""

@@ -1,31 +1,38 @@
 """From pending to read to handled: what waits, what reading found, what the server was told."""
 
-import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any, cast
 
 from sqlalchemy import Column, ScalarSelect, Table, bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from skrzynka.store import history, rows
+from skrzynka.store import history, raw, rows
 from skrzynka.store.records import MACHINE, Action, Entry, PendingMail, State, TagNote
-from skrzynka.store.tables import EventTable, MailTable, RawTable
+from skrzynka.store.tables import EventTable, MailTable
+
+_BYTES = 8_000_000
+"""What is read together at most; a larger mail comes alone."""
 
 _UNREAD = (State.PENDING, State.QUARANTINED)
 _MAILS = cast("Table", MailTable.__table__)  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 
 def pending(session: Session, limit: int, after: int) -> list[PendingMail]:
-    """Mails that wait to be read, by number."""
+    """Mails that wait to be read, by number, as many as are held in memory together."""
     wanted = (
-        select(MailTable.number, MailTable.received_at, RawTable.content)
-        .join(RawTable, col(RawTable.sha256) == col(MailTable.sha256))
+        select(MailTable.number, MailTable.received_at, MailTable.partial, MailTable.sha256)
         .where(MailTable.state == State.PENDING, col(MailTable.number) > after)
         .order_by(col(MailTable.number))
         .limit(limit)
     )
-    return [PendingMail(number, at, zlib.decompress(content)) for number, at, content in session.exec(wanted)]
+    lines = session.exec(wanted).all()
+    sizes = raw.sizes(session, {sha256 for *_, sha256 in lines})
+    totals = accumulate(sizes[sha256] for *_, sha256 in lines)
+    some = [line for line, total in zip(lines, totals, strict=True) if total <= _BYTES] or lines[:1]
+    contents = raw.contents(session, {sha256 for *_, sha256 in some})
+    return [PendingMail(number, at, contents[sha256], partial) for number, at, partial, sha256 in some]
 
 
 def original_of(session: Session, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from skrzynka.classify.records import Evidence
+from skrzynka.store.spool import Spool
 
 
 class Kind(StrEnum):
@@ -66,24 +67,27 @@ MACHINE = "machine"
 class RawMail:
     """A mail as the server holds it; ``received_at`` is its INTERNALDATE (RFC 3501, 2.3.3).
 
-    ``missing`` says why the server did not give it; ``content`` is then empty.
+    ``missing`` says why the server did not give it; ``content`` is then empty. ``partial``: it was too large to be
+    fetched whole, and ``content`` is what was fetched of it.
     """
 
     mailbox: str
     uidvalidity: int
     uid: int
     received_at: datetime
-    content: bytes
+    content: bytes | Spool
     missing: str = ""
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PendingMail:
-    """An archived mail that waits to be read."""
+    """An archived mail that waits to be read; ``partial`` as in RawMail."""
 
     number: int
     received_at: datetime
     content: bytes
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,5 @@
+import hashlib
+import random
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +11,7 @@ from skrzynka.store.database import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import State
+from skrzynka.store.spool import Spool
 from skrzynka.tests.store.invented import NOW, raw
 from skrzynka.tests.store.test_outbox import DAILY
 
@@ -101,3 +104,57 @@ def test_a_mail_that_the_server_did_not_give_waits_for_a_person_until_it_does(ur
         assert ledger.missing("INBOX", 1) == []
         assert [(mail.number, mail.content) for mail in ledger.pending()][1] == (2, b"here it is")
         assert ledger.cursor("INBOX", 1) == 3
+
+
+def test_a_large_mail_is_kept_in_parts_and_comes_back_byte_for_byte(ledger: Ledger, tmp_path: Path) -> None:
+    content = random.Random(5).randbytes(2_500_000) + b"\r\n" * 500_000
+    whole, spool = replace(raw(1), content=content), Spool()
+    for start in range(0, len(content), 300_001):
+        spool.write(content[start : start + 300_001])
+    assert ledger.archive([replace(raw(2), content=spool), raw(3)], NOW) == 2
+    ledger.archive([whole], NOW)
+    assert ledger.mail(1).sha256 == ledger.mail(3).sha256 == hashlib.sha256(content).hexdigest()
+    assert ledger.raw(1) == content
+    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
+        assert direct.execute("SELECT count(*), max(length(content)) < 1001000 FROM raw_part").fetchone() == (3, 1)
+
+
+def test_a_large_mail_that_an_earlier_program_kept_in_one_part_is_read_as_ever(ledger: Ledger, tmp_path: Path) -> None:
+    content = b"words\r\n" * 400_000
+    ledger.archive([raw(1, content)], NOW)
+    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
+        assert direct.execute("SELECT count(*) FROM raw_part").fetchone() == (0,)
+    assert ledger.raw(1) == ledger.pending()[0].content == content
+
+
+def test_an_empty_spool_is_an_empty_mail(ledger: Ledger) -> None:
+    ledger.archive([replace(raw(1), content=Spool())], NOW)
+    assert ledger.raw(1) == b""
+
+
+def test_a_large_mail_that_cannot_be_written_leaves_nothing_of_itself(ledger: Ledger, tmp_path: Path) -> None:
+    spool = Spool()
+    spool.write(bytes(3_000_000))
+    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
+        direct.execute(
+            "CREATE TRIGGER no BEFORE INSERT ON raw_part WHEN NEW.number = 2 BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+        with pytest.raises(StoreError):
+            ledger.archive([replace(raw(1), content=spool)], NOW)
+        assert [
+            direct.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("raw", "raw_part", "mail")
+        ] == [(0,)] * 3
+        direct.execute("DROP TRIGGER no")
+    assert ledger.archive([replace(raw(1), content=spool)], NOW) == 1
+    assert ledger.raw(1) == bytes(3_000_000)
+
+
+def test_mails_that_wait_come_by_few_where_they_are_large(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skrzynka.store.reading._BYTES", 2500)
+    ledger.archive([raw(uid, bytes([uid]) * size) for uid, size in enumerate((1000, 1000, 1000, 9000, 10), 1)], NOW)
+    assert [[mail.number for mail in ledger.pending(after=after)] for after in (0, 2, 3, 4)] == [[1, 2], [3], [4], [5]]
+
+
+def test_a_mail_that_was_fetched_only_in_part_waits_as_such(ledger: Ledger) -> None:
+    ledger.archive([replace(raw(1), partial=True), raw(2)], NOW)
+    assert [mail.partial for mail in ledger.pending()] == [True, False]

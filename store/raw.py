@@ -1,0 +1,73 @@
+"""The bytes of mails: packed before they are written, kept once, unpacked when they are read."""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from skrzynka.store.spool import LEVEL, PART, Spool
+from skrzynka.store.tables import RawPartTable, RawTable
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A mail's bytes as they are written: in one part, or in several that are read from a spool."""
+
+    sha256: str
+    size: int
+    parts: Callable[[], Iterator[bytes]]
+
+
+def pack(content: bytes | Spool) -> Packed:
+    """Hash and compress. Needs no store, so that nobody waits for it."""
+    if isinstance(content, Spool):
+        return Packed(content.sha256, content.size, content.parts)
+    part = zlib.compress(content, LEVEL)
+    return Packed(hashlib.sha256(content).hexdigest(), len(content), lambda: iter((part,)))
+
+
+def add(session: Session, contents: Iterable[Packed]) -> None:
+    """Write what is not there yet."""
+    new = {packed.sha256: packed for packed in contents}
+    known = set(session.exec(select(RawTable.sha256).where(col(RawTable.sha256).in_(new))))
+    lines = [(packed, packed.parts()) for digest, packed in new.items() if digest not in known]
+    if not lines:
+        return
+    session.execute(
+        insert(RawTable),
+        [{"sha256": packed.sha256, "size": packed.size, "content": next(parts)} for packed, parts in lines],
+    )
+    for packed, parts in lines:
+        for number, part in enumerate(parts, start=1):
+            session.execute(insert(RawPartTable), {"sha256": packed.sha256, "number": number, "content": part})
+
+
+def content(session: Session, sha256: str) -> bytes:
+    """The bytes that have this hash."""
+    return contents(session, [sha256])[sha256]
+
+
+def contents(session: Session, hashes: Collection[str]) -> dict[str, bytes]:
+    """The bytes that have these hashes."""
+    wanted = select(RawTable.sha256, RawTable.size, RawTable.content).where(col(RawTable.sha256).in_(hashes))
+    return {sha256: _whole(session, sha256, size, first) for sha256, size, first in session.exec(wanted)}
+
+
+def sizes(session: Session, hashes: Collection[str]) -> dict[str, int]:
+    """How many bytes have these hashes."""
+    return dict(session.exec(select(RawTable.sha256, RawTable.size).where(col(RawTable.sha256).in_(hashes))).all())
+
+
+def _whole(session: Session, sha256: str, size: int, first: bytes) -> bytes:
+    if size <= PART:
+        return zlib.decompress(first)
+    whole = BytesIO()  # gives its bytes away without a copy
+    whole.write(zlib.decompress(first))
+    wanted = select(RawPartTable.content).where(RawPartTable.sha256 == sha256).order_by(col(RawPartTable.number))
+    for part in session.exec(wanted.execution_options(yield_per=1)):
+        whole.write(zlib.decompress(part))
+    return whole.getvalue()
