@@ -78,7 +78,7 @@ def dovecot(authority: Path) -> Iterator[Dovecot]:
     (folder / "dovecot.conf").write_text(_configuration(server, authority))
     process = subprocess.Popen([command, "-F", "-c", str(folder / "dovecot.conf")])
     try:
-        _wait_for(server)
+        wait_for(server)
         yield server
     finally:
         process.terminate()
@@ -147,7 +147,8 @@ first_valid_gid = {owner.pw_gid}
 """
 
 
-def _wait_for(server: Dovecot) -> None:
+def wait_for(server: Dovecot) -> None:
+    """Return once it answers."""
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", server.port)) == 0:
