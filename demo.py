@@ -87,7 +87,7 @@ def stage(folder: Path, mails: Path | None) -> Iterator[Stage]:
                 settings,
                 ledger,
                 classifier,
-                [lambda: ImapMailbox.open(settings.imap, _PASSWORD)],
+                [lambda: ImapMailbox.open(settings.accounts[0], _PASSWORD)],
                 SmtpSender(settings.smtp, None),
                 settings.consultation.opens_at,
             )

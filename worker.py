@@ -144,7 +144,7 @@ def run(
     from apscheduler.triggers.cron import CronTrigger
     from apscheduler.triggers.interval import IntervalTrigger
 
-    every = every or timedelta(minutes=settings.imap.poll_minutes)
+    every = every or timedelta(minutes=settings.poll_minutes)
     stop = Event()
     with single_instance(settings.store_url), _signals(stop):
         # One thread: a poll and a digest never run at once, and a slow one delays the next instead of doubling it.

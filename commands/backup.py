@@ -41,6 +41,7 @@ def restore(ctx: typer.Context, file: _File, config: context.Config = None) -> N
         output.text(f"restored: {output.ledger_sum(ledger.sum())}")
     if old:
         output.text(f"the old store is kept: {old}")
-    if chosen.imap.handled is Handled.MOVE:
-        target, folder = chosen.imap.handled_folder, chosen.imap.folder
-        output.text(f"mails that came after the backup lie in {target}: move them back to {folder} to take them in")
+    for imap in chosen.mailboxes:
+        if imap.handled is Handled.MOVE:
+            target, folder = imap.handled_folder, imap.ledger_name
+            output.text(f"mails that came after the backup lie in {target}: move them back to {folder} to take them in")

@@ -9,39 +9,47 @@ from typing import Any
 from imapclient import IMAPClient
 
 from skrzynka import SkrzynkaError
+from skrzynka.commands.accounts import logged_in
 from skrzynka.commands.checks import Finding, certificate_line, failed, has_address, tried, waits
 from skrzynka.intake.certificate import certificate_ends, end_of
-from skrzynka.intake.connection import MailboxError, connect, drop, greeted, reported
-from skrzynka.settings import IMAP_PASSWORD, Handled, ImapSettings, Settings, secret
-
-_AFTER = ("imap folder", "imap rights", "imap idle")
+from skrzynka.intake.connection import MailboxError, drop, greeted, reported
+from skrzynka.settings import Handled, ImapSettings, Settings
 
 
 @dataclass(slots=True)
 class ImapChecks:
-    """The checks in their order; ``newest`` is when the server took in its newest mail, once that is known."""
+    """An account's checks in their order; ``newest`` is when its server took in its newest mail, once that is known."""
 
     settings: Settings
+    account: ImapSettings
     now: datetime
     newest: datetime | None = field(default=None, init=False)
 
     def findings(self) -> Iterator[Finding]:
         """Each check's line; what depends on one that failed is named as not checked."""
-        steps = (("imap dns", self._dns), ("imap tls", self._tls))
+        steps = ((self._name("dns"), self._dns), (self._name("tls"), self._tls))
         for place, (name, work) in enumerate(steps):
             found = tried(name, work)
             yield found
             if not found.ok:
                 later = [after for after, _ in steps[place + 1 :]]
-                yield from (waits(after, name) for after in (*later, "imap login", *_AFTER))
+                yield from (waits(after, name) for after in (*later, self._name("login"), *self._after))
                 return
         yield from self._logged_in()
 
+    def _name(self, check: str) -> str:
+        """The first account's checks have no number."""
+        return f"imap {check}" if self.account.number == 1 else f"imap {self.account.number} {check}"
+
+    @property
+    def _after(self) -> list[str]:
+        return [self._name(check) for check in ("folder", "rights", "idle")]
+
     def _dns(self) -> str:
-        return has_address(self.settings.imap.host, "imap.host")
+        return has_address(self.account.host, "imap.host")
 
     def _tls(self) -> str:
-        imap = self.settings.imap
+        imap = self.account
         try:
             with reported(imap):
                 client = greeted(imap, self.settings.folder)
@@ -57,7 +65,7 @@ class ImapChecks:
         if "certificate" not in sentence:
             return sentence
         try:
-            ends = certificate_ends(self.settings.imap)
+            ends = certificate_ends(self.account)
         except MailboxError:
             return sentence
         says, _, mend = sentence.rpartition("; ")
@@ -66,21 +74,21 @@ class ImapChecks:
         return f"{says}, it is dated until {ends:%Y-%m-%d}; {mend}" if ends else sentence
 
     def _logged_in(self) -> Iterator[Finding]:
-        imap, folder = self.settings.imap, self.settings.folder
+        imap, login = self.account, self._name("login")
         try:
-            client = connect(imap, secret(imap.password_file, IMAP_PASSWORD, folder), folder)
+            client = logged_in(self.settings, imap)
         except SkrzynkaError as error:
-            yield failed("imap login", str(error))
-            yield from (waits(later, "imap login") for later in _AFTER)
+            yield failed(login, str(error))
+            yield from (waits(later, login) for later in self._after)
             return
         try:
-            yield Finding("imap login", ok=True, says=f"{imap.user} is let in")
+            yield Finding(login, ok=True, says=f"{imap.user} is let in")
             for one in imap.each_folder():
-                found = tried("imap folder", partial(self._folder, client, one))
+                found = tried(self._name("folder"), partial(self._folder, client, one))
                 yield found
-                rights = tried("imap rights", partial(_rights, client, one)) if found.ok else None
-                yield rights or waits("imap rights", found.check)
-            yield tried("imap idle", lambda: self._idle(client))
+                rights = self._name("rights")
+                yield tried(rights, partial(_rights, client, one)) if found.ok else waits(rights, found.check)
+            yield tried(self._name("idle"), lambda: self._idle(client))
         finally:
             drop(client)
 
@@ -96,9 +104,9 @@ class ImapChecks:
         return f"{imap.folder} holds {count} mails"
 
     def _idle(self, client: IMAPClient) -> str:
-        with reported(self.settings.imap):
+        with reported(self.account):
             offered = client.has_capability("IDLE")
-        polls = f"polls every {self.settings.imap.poll_minutes} minutes"
+        polls = f"polls every {self.settings.poll_minutes} minutes"
         return f"offered; {polls} are the safety net" if offered else f"not offered; new mail comes with the {polls}"
 
 

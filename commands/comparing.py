@@ -1,6 +1,6 @@
 """The command that holds the ledger against the server."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
 from typing import Any
@@ -9,9 +9,9 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
-from skrzynka.intake.mailbox import ImapMailbox
+from skrzynka.commands.accounts import opened
 from skrzynka.intake.reconcile import Compared, Difference, compare, elsewhere
-from skrzynka.settings import IMAP_PASSWORD, Handled, Settings, secret
+from skrzynka.settings import Handled
 from skrzynka.store.questions import LedgerSum
 from skrzynka.store.series import Series
 
@@ -34,20 +34,14 @@ def reconcile(ctx: typer.Context, as_json: context.Json = False, config: context
     with context.ledger(ctx, config) as (chosen, ledger):
         known = ledger.series()
         compared = []
-        for mailbox in _mailboxes(chosen):
-            with closing(mailbox):
-                compared.append(compare(mailbox, ledger, known, chosen.imap.handled))
+        for imap in chosen.mailboxes:
+            # Opened so that nothing can change.
+            with closing(opened(chosen, imap.model_copy(update={"handled": Handled.LEAVE}))) as mailbox:
+                compared.append(compare(mailbox, ledger, known, imap.handled))
         total = ledger.sum()
     others = elsewhere(compared, known)
     output.json_line(_record(compared, others, total)) if as_json else _show(compared, others, total)
     _check(compared, total)
-
-
-def _mailboxes(chosen: Settings) -> Iterator[ImapMailbox]:
-    """Each configured folder, opened so that nothing can change."""
-    password = secret(chosen.imap.password_file, IMAP_PASSWORD, chosen.folder)
-    for imap in chosen.imap.each_folder():
-        yield ImapMailbox.open(imap.model_copy(update={"handled": Handled.LEAVE}), password, chosen.folder)
 
 
 def _record(compared: Sequence[Compared], others: Sequence[Series], total: LedgerSum) -> dict[str, Any]:

@@ -57,7 +57,9 @@ def _findings(ctx: typer.Context, send_test: bool, config: context.Config) -> It
 
 def _checked(chosen: Settings, send_test: bool) -> Iterator[Finding]:  # noqa: FBT001  # as the option is
     now = context.now()
-    imap, smtp, local = ImapChecks(chosen, now), SmtpChecks(chosen, send_test, now), LocalChecks(chosen, now)
-    for checks in (imap, smtp, local):
+    accounts = [ImapChecks(chosen, account, now) for account in chosen.accounts]
+    smtp, local = SmtpChecks(chosen, send_test, now), LocalChecks(chosen, now)
+    for checks in (*accounts, smtp, local):
         yield from checks.findings()
-    yield tried("clock", lambda: clock(smtp.skew, imap.newest, local.last_poll(), now))
+    newest = max((account.newest for account in accounts if account.newest), default=None)
+    yield tried("clock", lambda: clock(smtp.skew, newest, local.last_poll(), now))

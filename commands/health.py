@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from skrzynka.commands import context, output
-from skrzynka.intake.certificate import certificate_ends
+from skrzynka.commands.accounts import certificates_end
 from skrzynka.settings import Settings
 from skrzynka.store.health import Activity, Health
 from skrzynka.store.ledger import Ledger
@@ -55,7 +55,7 @@ def status(
     """
     with context.ledger(ctx, config) as (chosen, ledger):
         now = context.now()
-        ends = certificate_ends(chosen.imap) if check else ledger.health(Activity.POLL).certificate_ends
+        ends = certificates_end(chosen) if check else ledger.health(Activity.POLL).certificate_ends
         found = examined(ledger, chosen, ends, now)
     if as_json:
         output.json_line(asdict(found))
@@ -91,7 +91,7 @@ def stale(
     settings: Settings, poll: Health, unsent_since: datetime | None, ends: datetime | None, now: datetime
 ) -> tuple[str, ...]:
     """Why the service is not well, in one line each."""
-    allowed = max(INTERVALS * timedelta(minutes=settings.imap.poll_minutes), SHORTEST)
+    allowed = max(INTERVALS * timedelta(minutes=settings.poll_minutes), SHORTEST)
     why = []
     if poll.succeeded_at is None:
         why.append("the mailbox was never read; start the service: skrzynka run")

@@ -10,14 +10,14 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, logs, output
+from skrzynka.commands.accounts import certificates_end, opened
 from skrzynka.commands.notify import notify
 from skrzynka.digest.failures import failure_of
 from skrzynka.digest.send import SmtpSender
-from skrzynka.intake.certificate import certificate_ends
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.poll import poll_all
 from skrzynka.intake.watch import watch
-from skrzynka.settings import IMAP_PASSWORD, ImapSettings, Settings, secret
+from skrzynka.settings import Settings
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_instance
@@ -56,14 +56,14 @@ def run(
     """
     logs.start(log_format)
     with context.ledger(ctx, config) as (chosen, ledger):
-        opened, sender = mailboxes(chosen), SmtpSender.of(chosen)
-        ends = partial(certificate_ends, chosen.imap)
-        worker = Worker(chosen, ledger, context.classifier(chosen), opened, sender, context.now(), ends)
+        folders, sender = mailboxes(chosen), SmtpSender.of(chosen)
+        ends = partial(certificates_end, chosen)
+        worker = Worker(chosen, ledger, context.classifier(chosen), folders, sender, context.now(), ends)
         if once:
             with single_instance(chosen.store_url):
                 worker.step(context.now())
         else:
-            watches = [partial(watch, one) for one in opened] if chosen.imap.idle else []
+            watches = [partial(watch, one) for one, imap in zip(folders, chosen.mailboxes, strict=True) if imap.idle]
             work(chosen, worker, context.now, watches=watches, tell=notify)
     if worker.untold or (once and worker.fails):
         raise typer.Exit(1)
@@ -81,9 +81,5 @@ def _noted(ledger: Ledger) -> Iterator[None]:
 
 
 def mailboxes(chosen: Settings) -> list[Callable[[], ImapMailbox]]:
-    """What opens each folder that is read. The password is asked for each time: it may have been mended."""
-
-    def opened(imap: ImapSettings) -> ImapMailbox:
-        return ImapMailbox.open(imap, secret(imap.password_file, IMAP_PASSWORD, chosen.folder), chosen.folder)
-
-    return [partial(opened, imap) for imap in chosen.imap.each_folder()]
+    """What opens each folder that is read."""
+    return [partial(opened, chosen, imap) for imap in chosen.mailboxes]

@@ -169,7 +169,7 @@ class _Work(_Reader):
 
     def handle(self) -> PollReport:
         """Flag or move the server's copies of what is read, as configured; a crash here repeats it."""
-        if self.settings.imap.handled is Handled.LEAVE:
+        if self.settings.handled(self.mailbox.name) is Handled.LEAVE:
             return PollReport()
         name, uidvalidity = self.mailbox.name, self.mailbox.uidvalidity
         uids = self.ledger.unhandled(name, uidvalidity)

@@ -1,5 +1,6 @@
 """``config.toml`` and the environment, read once into frozen, validated settings."""
 
+from skrzynka.settings.oauth import Flow, OAuthSettings, Provider
 from skrzynka.settings.sections import (
     INTERFACE_LANGUAGES,
     ConsultationSettings,
@@ -12,18 +13,21 @@ from skrzynka.settings.sections import (
 )
 from skrzynka.settings.servers import Handled, ImapSettings, Security, SmtpSettings
 from skrzynka.settings.source import (
+    CLIENT_SECRET,
     CONFIG,
     IMAP_PASSWORD,
     SMTP_PASSWORD,
     ConfigError,
     find,
     load,
+    numbered,
     parse,
     secret,
     shipped,
 )
 
 __all__ = [
+    "CLIENT_SECRET",
     "CONFIG",
     "IMAP_PASSWORD",
     "INTERFACE_LANGUAGES",
@@ -31,8 +35,11 @@ __all__ = [
     "ConfigError",
     "ConsultationSettings",
     "DigestSettings",
+    "Flow",
     "Handled",
     "ImapSettings",
+    "OAuthSettings",
+    "Provider",
     "ReadingSettings",
     "ScopeSettings",
     "Security",
@@ -42,6 +49,7 @@ __all__ = [
     "StoreSettings",
     "find",
     "load",
+    "numbered",
     "parse",
     "secret",
     "shipped",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
-from skrzynka.settings.servers import ImapSettings, SmtpSettings
+from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
 from skrzynka.settings.values import Address, LanguageCode, ScopeKey, Section, StaffAddress, Text, TimeZone
 
 INTERFACE_LANGUAGES = ("pl", "en")
@@ -134,7 +134,7 @@ class Settings(Section):
 
     consultation: ConsultationSettings
     scopes: tuple[ScopeSettings, ...] = Field(min_length=1)
-    imap: ImapSettings
+    accounts: tuple[ImapSettings, ...] = Field(alias="imap")
     smtp: SmtpSettings
     digest: DigestSettings
     alarm: AlarmSettings = AlarmSettings()
@@ -153,6 +153,49 @@ class Settings(Section):
         if "none" in keys:
             raise ValueError("the key none means 'no topic'; choose another")
         return value
+
+    @field_validator("accounts", mode="before")
+    @classmethod
+    def _numbered(cls, value: object) -> object:
+        """One table, or an array of tables."""
+        tables = value if isinstance(value, list) else [value]
+        return [
+            {**table, "number": number} if isinstance(table, dict) else table for number, table in enumerate(tables, 1)
+        ]
+
+    @field_validator("accounts")
+    @classmethod
+    def _told_apart(cls, value: tuple[ImapSettings, ...]) -> tuple[ImapSettings, ...]:
+        if not value:
+            raise ValueError("names no account; write one [imap] section at least")
+        names = [one.ledger_name for account in value for one in account.each_folder()]
+        double = sorted({name for name in names if names.count(name) > 1})
+        if double:
+            raise ValueError(
+                f"{', '.join(double)} stands twice, and the ledger could not tell them apart;"
+                ' give one of the accounts another name: name = "..."'
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _token_to_send(self) -> Self:
+        if self.smtp.oauth and not self.accounts[0].oauth:
+            raise ValueError("smtp.oauth sends with the token of the first account, which has none; set imap.oauth")
+        return self
+
+    @property
+    def mailboxes(self) -> tuple[ImapSettings, ...]:
+        """Each folder of each account, alone."""
+        return tuple(one for account in self.accounts for one in account.each_folder())
+
+    def handled(self, ledger_name: str) -> Handled:
+        """What happens to the mails of a folder; nothing in one that is not configured."""
+        return next((one.handled for one in self.mailboxes if one.ledger_name == ledger_name), Handled.LEAVE)
+
+    @property
+    def poll_minutes(self) -> int:
+        """How often to look for new mail: all are polled together, as often as the busiest asks."""
+        return min(account.poll_minutes for account in self.accounts)
 
     @property
     def scope_records(self) -> tuple[Scope, ...]:

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from skrzynka.settings.oauth import OAuthSettings
 from skrzynka.settings.values import Address, Port, Section, Text
 
 
@@ -26,13 +27,16 @@ class Handled(StrEnum):
 
 
 class ImapSettings(Section):
-    """The mailbox that is polled."""
+    """An account whose mailbox is polled; ``number`` is its place among the accounts, from 1."""
 
+    number: int = Field(default=1, exclude=True)
+    name: Text | None = None
     host: Text
     port: Port = 993
     security: Security = Security.TLS
     user: Text
     password_file: Path | None = None
+    oauth: OAuthSettings | None = None
     ca_file: Path | None = None
     folder: Text = "INBOX"
     also_folders: tuple[Text, ...] = ()
@@ -52,6 +56,16 @@ class ImapSettings(Section):
             raise ValueError("also_folders names a folder twice, or the first one; name each once")
         return self
 
+    @property
+    def account(self) -> str:
+        """What the ledger and the commands call this account: what stays when the server's host name changes."""
+        return self.name or self.user
+
+    @property
+    def ledger_name(self) -> str:
+        """What the ledger calls the folder."""
+        return f"{self.account}/{self.folder}"
+
     def each_folder(self) -> "tuple[ImapSettings, ...]":
         """Settings for each folder alone, the first one first."""
         folders = (self.folder, *self.also_folders)
@@ -66,6 +80,13 @@ class SmtpSettings(Section):
     security: Security = Security.STARTTLS
     user: Text | None = None
     password_file: Path | None = None
+    oauth: bool = False
     ca_file: Path | None = None
     sender: Address
     timeout_seconds: int = Field(default=60, ge=1, le=3600)
+
+    @model_validator(mode="after")
+    def _who(self) -> Self:
+        if self.oauth and not self.user:
+            raise ValueError("oauth wants a user; set smtp.user")
+        return self

@@ -13,6 +13,7 @@ from skrzynka import SkrzynkaError
 from skrzynka.settings.sections import SECRET_IN_URL, Settings
 
 IMAP_PASSWORD = "SKRZYNKA_IMAP_PASSWORD"
+CLIENT_SECRET = "SKRZYNKA_OAUTH_CLIENT_SECRET"
 SMTP_PASSWORD = "SKRZYNKA_SMTP_PASSWORD"
 CONFIG = "SKRZYNKA_CONFIG"
 
@@ -56,33 +57,50 @@ def shipped() -> str:
 def parse(text: str, source: str, folder: Path) -> Settings:
     """Validate a configuration's text; ``source`` names it in errors."""
     try:
-        return Settings.model_validate({**tomllib.loads(text), "folder": folder})
+        document = tomllib.loads(text)
     except (RecursionError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{source}: is not TOML: {error}; compare it with `skrzynka init`") from error
+    try:
+        return Settings.model_validate({**document, "folder": folder})
     except ValidationError as error:
-        raise ConfigError("\n".join(_mistakes(error, source))) from error
+        raise ConfigError("\n".join(_mistakes(error, source, alone=isinstance(document.get("imap"), dict)))) from error
 
 
-def secret(file: Path | None, variable: str, folder: Path, env: Mapping[str, str] = os.environ) -> str:
+def secret(
+    file: Path | None, variable: str, folder: Path, env: Mapping[str, str] = os.environ, what: str = "password"
+) -> str:
     """A password, from the environment or from a file; raises ConfigError where there is none."""
+    setting = f"{what.replace(' ', '_')}_file"
     if value := env.get(variable):
         return value
     if file is None:
-        raise ConfigError(f"no password: set {variable}, or password_file in config.toml")
+        raise ConfigError(f"no {what}: set {variable}, or {setting} in config.toml")
     try:
         return (folder / file).read_text("utf-8").strip()
     except OSError as error:
-        raise ConfigError(f"password_file {file}: cannot be read ({error.strerror}); set {variable} instead") from error
+        raise ConfigError(f"{setting} {file}: cannot be read ({error.strerror}); set {variable} instead") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"password_file {file}: is not UTF-8 text; save it as UTF-8, or set {variable}") from error
+        raise ConfigError(f"{setting} {file}: is not UTF-8 text; save it as UTF-8, or set {variable}") from error
 
 
-def _mistakes(error: ValidationError, source: str) -> list[str]:
+def numbered(variable: str, number: int) -> str:
+    """The environment's name for an account's secret: the first one's has no number."""
+    return variable if number == 1 else f"{variable}_{number}"
+
+
+def _mistakes(error: ValidationError, source: str, *, alone: bool) -> list[str]:
     return [
-        f"{source}: {'.'.join(str(part) for part in mistake['loc']) or 'settings'} "
+        f"{source}: {_named(mistake['loc'], alone=alone)} "
         f"= {_shown(mistake['loc'], mistake['input'])}: {_mend(mistake['type'], mistake['msg'])}"
         for mistake in error.errors(include_url=False)
     ]
+
+
+def _named(where: Sequence[int | str], *, alone: bool) -> str:
+    parts = [str(part + 1) if isinstance(part, int) and where[0] == "imap" else str(part) for part in where]
+    if alone and len(parts) > 1 and parts[0] == "imap":
+        del parts[1]  # one account is written without a number
+    return ".".join(parts) or "settings"
 
 
 def _shown(where: Sequence[int | str], value: object) -> str:

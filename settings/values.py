@@ -17,6 +17,12 @@ def _staff_address(value: str) -> str:
     return value if value.startswith("@") and _address(f"x{value}") else _address(value)
 
 
+def _https(value: str) -> str:
+    if not value.startswith("https://") or "@" in value or "?" in value:
+        raise ValueError("write an address that begins with https://, without a login or a question mark")
+    return value.rstrip("/")
+
+
 def _time_zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError("write a time zone of the IANA list, such as Europe/Warsaw")
@@ -28,6 +34,7 @@ Address = Annotated[str, AfterValidator(_address)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 StaffAddress = Annotated[str, AfterValidator(_staff_address)]
 LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]
+HttpsUrl = Annotated[str, AfterValidator(_https)]
 ScopeKey = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_-]*$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 

@@ -62,7 +62,7 @@ class Service:
         return [subject for subject in self.subjects if subject.startswith("Skrzynka ")]
 
     def _mailbox(self) -> Mailbox:
-        imap = self.settings.imap.model_copy(update={**PLAIN, "port": self.imap_port, "user": USER})
+        imap = self.settings.accounts[0].model_copy(update={**PLAIN, "port": self.imap_port, "user": USER})
         return ImapMailbox.open(imap, self.password)
 
 

@@ -80,5 +80,5 @@ def test_a_restore_says_where_moved_mails_lie(played: Path, run: Run) -> None:
     assert run("backup", "copy.db").code == 0
     done = run("restore", "copy.db")
     assert done.code == 0
-    assert "move them back to INBOX" in done.out
+    assert "/INBOX to take them in" in done.out
     assert datetime.now(UTC).strftime("before-restore-%Y") in done.out

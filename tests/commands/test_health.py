@@ -24,7 +24,8 @@ def minutes(number: float) -> timedelta:
 
 def polling_every(number: int) -> Settings:
     settings = load(None)
-    return settings.model_copy(update={"imap": settings.imap.model_copy(update={"poll_minutes": number})})
+    account = settings.accounts[0].model_copy(update={"poll_minutes": number})
+    return settings.model_copy(update={"accounts": (account,)})
 
 
 @pytest.mark.parametrize(("every", "allowed"), [(1, 15), (5, 15), (6, 18), (60, 180)])

@@ -47,12 +47,12 @@ def classifier() -> Classifier:
 
 
 def settings_for(served: Served, **imap: Any) -> Settings:
-    return load(None).model_copy(update={"imap": served.settings(**imap)})
+    return load(None).model_copy(update={"accounts": (served.settings(**imap),)})
 
 
 def polled(served: Served, ledger: Ledger, classifier: Classifier, now: datetime = NOW, **imap: Any) -> PollReport:
     chosen = settings_for(served, **imap)
-    with closing(ImapMailbox.open(chosen.imap, PASSWORD)) as mailbox:
+    with closing(ImapMailbox.open(chosen.accounts[0], PASSWORD)) as mailbox:
         return poll(mailbox, ledger, classifier, chosen, now)
 
 
@@ -132,7 +132,7 @@ def test_a_stop_finishes_the_mail_in_hand_and_the_next_poll_goes_on(
 ) -> None:
     embedded.deliver(*(mail(f"mediacji {n}", f"Message-ID: <{n}@example.org>") for n in range(10)))
     chosen = settings_for(embedded)
-    with closing(ImapMailbox.open(chosen.imap, PASSWORD)) as mailbox:
+    with closing(ImapMailbox.open(chosen.accounts[0], PASSWORD)) as mailbox:
         poll(mailbox, ledger, classifier, chosen, NOW, lambda: ledger.sum().opinions >= 3)
     assert (ledger.sum().opinions, ledger.sum().pending) == (3, 7)
     assert polled(embedded, ledger, classifier) == PollReport(opinions=7)
