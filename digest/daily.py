@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from skrzynka.digest import opinions as show
 from skrzynka.digest.figures import days_between, figures
-from skrzynka.digest.records import Attention, Digest, Opinion
+from skrzynka.digest.records import Attention, Condition, Digest, Opinion
 from skrzynka.settings import Settings
 from skrzynka.store.questions import Counts, LedgerSum
 from skrzynka.store.records import StoredMail
@@ -26,6 +26,7 @@ def daily(
     *,
     covers_from: datetime | None,
     covers_to: datetime,
+    condition: Condition,
     waiting: Sequence[int] = (),
     late: bool = False,
 ) -> Digest:
@@ -39,6 +40,7 @@ def daily(
         counts: all that was taken in up to ``covers_to``.
         covers_from: where the digest before ended; None from the beginning.
         covers_to: where this one ends.
+        condition: how the service stands.
         waiting: numbers of earlier mails that still need a person.
         late: whether it comes after its hour.
     """
@@ -55,6 +57,7 @@ def daily(
         groups=show.grouped([each for each in new if not each.needs_review], settings),
         figures=figures(settings, counts, new, _days(settings, covers_to.astimezone(zone).date(), counts)),
         other=show.other_kinds(mails),
+        condition=condition,
     )
 
 

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from skrzynka.digest.closing import closing
+from skrzynka.digest.condition import condition
 from skrzynka.digest.daily import daily
 from skrzynka.digest.message import compose, message_id
 from skrzynka.digest.records import Closing, Digest, Rendered
 from skrzynka.digest.render import render
 from skrzynka.digest.send import Sender, SendError
 from skrzynka.settings import Settings
+from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import Outgoing, OutgoingKind, State
@@ -74,6 +76,7 @@ def _daily(ledger: Ledger, settings: Settings, day: date, now: datetime, *, late
         ledger.counts(MailFilter(archived_to=end), settings.consultation.zone),
         covers_from=start,
         covers_to=end,
+        condition=condition(settings, ledger.health(Activity.POLL), ledger.comparison(), now),
         waiting=_waiting(ledger, start),
         late=there.late if there else late,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from skrzynka.classify.records import Scope
-from skrzynka.digest.records import Closing, Digest, Opinion
+from skrzynka.digest.records import Closing, Condition, Digest, Opinion
 from skrzynka.digest.words import Words
 from skrzynka.neutral import one_line
 from skrzynka.settings import ConsultationSettings
@@ -47,6 +47,39 @@ class Phrases:
             pending=w.text("pending", pending=total.pending) if total.pending else "",
             unexplained=total.unexplained,
         )
+
+    def compared(self, condition: Condition) -> str:
+        """What the server's list said beside the ledger."""
+        w, found = self.words, condition.compared
+        if found is None:
+            return w.text("never_compared")
+        return w.text(
+            "compared",
+            moment=w.moment(found.at),
+            server=found.on_server,
+            arriving=w.text("arriving", number=found.arriving) if found.arriving else "",
+            store=found.in_store,
+            elsewhere=w.text("elsewhere", number=found.only_in_store) if found.only_in_store else "",
+            unexplained=found.unexplained,
+            mend=w.text("compare_again", command=_unbroken("skrzynka reconcile")) if found.unexplained else "",
+        )
+
+    def health(self, condition: Condition) -> str:
+        """Whether the mailbox is read, and what will keep it from being read."""
+        w, said = self.words, [self._reading(condition)]
+        if condition.certificate_ends:
+            key = "certificate_ended" if condition.certificate_ended else "certificate_ends"
+            said.append(w.text(key, day=w.day(condition.certificate_ends.date())))
+        if condition.summary_waits:
+            said.append(w.text("summary_waits"))
+        return " ".join(said)
+
+    def _reading(self, condition: Condition) -> str:
+        w, last = self.words, condition.read_at
+        if condition.failing_since:
+            known = w.moment(last) if last else w.text("never")
+            return w.text("failing", moment=w.moment(condition.failing_since), last=known)
+        return w.text("read_at", moment=w.moment(last)) if last else w.text("never_read")
 
     def covers(self, digest: Digest) -> str:
         """What the digest covers."""

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from skrzynka.classify.records import Scope
 from skrzynka.settings import ConsultationSettings
+from skrzynka.store.comparison import Comparison
 from skrzynka.store.questions import LedgerSum
 from skrzynka.store.records import Kind, Period
 
@@ -123,6 +124,32 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """How the service stands.
+
+    ``read_at`` is when the mailbox was last read, ``failing_since`` since when that fails. ``certificate_ends`` is told
+    where it is soon. ``summary_waits`` says that the consultation is over and the mailbox was not read since.
+    """
+
+    read_at: datetime | None = None
+    failing_since: datetime | None = None
+    certificate_ends: datetime | None = None
+    certificate_ended: bool = False
+    summary_waits: bool = False
+    compared: Comparison | None = None
+
+    @property
+    def well(self) -> bool:
+        """Whether nobody needs to do anything."""
+        return self.read_at is not None and not (self.failing_since or self.certificate_ends or self.summary_waits)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last comparison left nothing unexplained."""
+        return self.compared is not None and self.compared.unexplained == 0
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one morning tells. Times are those of the consultation's clock.
 
@@ -140,6 +167,7 @@ class Digest:
     groups: tuple[Group, ...]
     figures: Figures
     other: tuple[tuple[Kind, int], ...]
+    condition: Condition
 
     @property
     def new(self) -> int:

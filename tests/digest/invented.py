@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from skrzynka.classify.records import Evidence
+from skrzynka.digest.records import Condition
+from skrzynka.store.comparison import Comparison
 from skrzynka.store.questions import LedgerSum
 from skrzynka.store.records import MACHINE, AttachmentNote, Authentication, Kind, MailRow, Period, State, StoredMail
 
 MORNING = datetime(2022, 6, 1, 6, 0, tzinfo=UTC)
 YESTERDAY = MORNING - timedelta(days=1)
+HOUR = MORNING.astimezone(ZoneInfo("Europe/Warsaw"))
 
 _ROW = MailRow(
     number=1,
@@ -71,6 +75,9 @@ def total(mails: list[StoredMail]) -> LedgerSum:
         pending=states.count(State.PENDING),
     )
 
+
+WELL = Condition(HOUR, compared=Comparison(HOUR, on_server=143, in_store=143, both=143, unexplained=0))
+"""A service that works."""
 
 HOSTILE = (
     '<script>alert("x")</script><img src=x onerror=alert(1)>\n'

@@ -7,14 +7,16 @@ from skrzynka.digest.records import Digest
 from skrzynka.settings import Settings
 from skrzynka.store.questions import Counts, LedgerSum
 from skrzynka.store.records import Kind, State, StoredMail
-from skrzynka.tests.digest.invented import DAY, MORNING, YESTERDAY, mail, total
+from skrzynka.tests.digest.invented import DAY, MORNING, WELL, YESTERDAY, mail, total
 
 JUNE_FIRST = date(2022, 6, 1)
 
 
 def told(settings: Settings, mails: list[StoredMail], counts: Counts | None = None) -> Digest:
     counted = counts or Counts()
-    return daily(settings, JUNE_FIRST, mails, total(mails), counted, covers_from=YESTERDAY, covers_to=MORNING)
+    return daily(
+        settings, JUNE_FIRST, mails, total(mails), counted, covers_from=YESTERDAY, covers_to=MORNING, condition=WELL
+    )
 
 
 def test_new_opinions_stand_under_their_scopes_in_the_scopes_order(settings: Settings) -> None:
@@ -79,7 +81,7 @@ def test_what_is_new_is_marked_in_the_figures(settings: Settings) -> None:
 
 def test_a_fortnight_of_days_has_bars(settings: Settings) -> None:
     end = MORNING + timedelta(days=15)
-    digest = daily(settings, end.date(), [], total([]), Counts(), covers_from=YESTERDAY, covers_to=end)
+    digest = daily(settings, end.date(), [], total([]), Counts(), covers_from=YESTERDAY, covers_to=end, condition=WELL)
     assert len(digest.figures.by_day) == 14
 
 
@@ -108,4 +110,6 @@ def test_times_are_those_of_the_consultations_clock(settings: Settings) -> None:
 @pytest.mark.parametrize(("day", "left"), [(date(2022, 6, 1), 18), (date(2022, 6, 19), 0), (date(2022, 6, 20), -1)])
 def test_the_days_left_count_to_the_last_day(settings: Settings, day: date, left: int) -> None:
     empty = LedgerSum(0, 0, 0, 0, 0, 0)
-    assert daily(settings, day, [], empty, Counts(), covers_from=None, covers_to=MORNING).days_left == left
+    assert (
+        daily(settings, day, [], empty, Counts(), covers_from=None, covers_to=MORNING, condition=WELL).days_left == left
+    )

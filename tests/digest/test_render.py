@@ -2,35 +2,51 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
 
 from skrzynka.digest.closing import closing
+from skrzynka.digest.condition import condition
 from skrzynka.digest.daily import daily
-from skrzynka.digest.records import Rendered
+from skrzynka.digest.records import Condition, Rendered
 from skrzynka.digest.render import WIDTH, render
 from skrzynka.settings import INTERFACE_LANGUAGES, Settings
+from skrzynka.store.comparison import Comparison
+from skrzynka.store.health import Activity, Failure, Health
 from skrzynka.store.questions import Counts, LedgerSum
 from skrzynka.store.records import AttachmentNote, Kind, Period, State, StoredMail
-from skrzynka.tests.digest.invented import DAY, HOSTILE, LONG, MORNING, YESTERDAY, mail, total
+from skrzynka.tests.digest.invented import DAY, HOSTILE, LONG, MORNING, WELL, YESTERDAY, mail, total
 
 SUM = LedgerSum(143, 131, 7, 3, 2, 0)
+READ = Health(Activity.POLL).succeeded(MORNING)
 Shown = Callable[..., Rendered]
 
 COUNTS = Counts(by_scope={"edukacja": 3, None: 1}, by_language={"uk": 4}, by_day={date(2022, 5, 31): 4})
 
 
 def morning(
-    settings: Settings, mails: list[StoredMail], language: str = "pl", *, late: bool = False, total: LedgerSum = SUM
+    settings: Settings,
+    mails: list[StoredMail],
+    language: str = "pl",
+    *,
+    late: bool = False,
+    total: LedgerSum = SUM,
+    condition: Condition | None = None,
 ) -> Rendered:
-    told = daily(settings, date(2022, 6, 1), mails, total, COUNTS, covers_from=YESTERDAY, covers_to=MORNING, late=late)
+    covers = {"covers_from": YESTERDAY, "covers_to": MORNING}
+    told = daily(settings, date(2022, 6, 1), mails, total, COUNTS, **covers, condition=condition or WELL, late=late)
     return render(told, language)
 
 
 def end(settings: Settings, mails: list[StoredMail], language: str = "pl") -> Rendered:
     return render(closing(settings, mails, total(mails), COUNTS, covers_to=MORNING), language)
+
+
+def flat(text: str) -> str:
+    """A text without its line ends."""
+    return " ".join(text.split())
 
 
 class Page(HTMLParser):
@@ -77,6 +93,61 @@ def test_an_unexplained_mail_is_told_as_a_fault(settings: Settings) -> None:
     assert "unexplained 1" in page.text
     assert 'class="bad"' in page.html
     assert 'class="bad"' not in morning(settings, DAY, "en").html
+
+
+def test_what_the_server_holds_stands_beside_what_the_store_holds(settings: Settings) -> None:
+    polish, english = morning(settings, DAY), morning(settings, DAY, "en")
+    line = "Porównanie z serwerem, 1 czerwca, 08:00: na serwerze 143, przyjętych 143; niewyjaśnionych 0"
+    assert line in polish.text.replace("\n", " ")
+    line = "Compared with the server on 1 June, 08:00: 143 on the server, 143 taken in; unexplained 0"
+    assert line in english.text.replace("\n", " ")
+    assert line in Page(english.html).text.replace("\u00a0", " ")
+    assert "The mailbox was last read on 1 June, 08:00." in english.text
+    assert "! " not in english.text.split("To check")[0]
+
+
+def test_mails_on_one_side_only_are_explained(settings: Settings) -> None:
+    compared = Comparison(MORNING, on_server=143, in_store=150, both=141, unexplained=0)
+    told = morning(settings, DAY, "en", condition=condition(settings, READ, compared, MORNING))
+    said = "143 on the server (2 of them not taken in yet), 150 taken in (9 of them no longer on the server, or from"
+    assert said in flat(told.text)
+    assert 'class="bad"' not in told.html
+
+
+def test_a_mail_that_was_passed_over_is_told_as_a_fault(settings: Settings) -> None:
+    compared = Comparison(MORNING, on_server=143, in_store=142, both=142, unexplained=1)
+    told = morning(settings, DAY, "en", condition=condition(settings, READ, compared, MORNING))
+    assert "unexplained 1 (skrzynka reconcile says which)" in flat(told.text)
+    assert "! Compared with the server" in told.text
+    assert 'class="bad"' in told.html
+
+
+def test_a_mailbox_that_cannot_be_read_is_told_with_how_long(settings: Settings) -> None:
+    failing = READ.failed(Failure.NETWORK, MORNING)
+    told = morning(settings, DAY, "en", condition=condition(settings, failing, None, MORNING))
+    assert "! The mailbox cannot be read since 1 June, 08:00 (last read: 1 June, 08:00)." in flat(told.text)
+    assert "! Not compared with the server yet." in told.text
+    never = morning(settings, DAY, "en", condition=condition(settings, Health(Activity.POLL), None, MORNING))
+    assert "! The mailbox was never read yet." in never.text
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(31, ""), (29, "certificate ends on 30 June 2022"), (-1, "certificate ended on 31 May 2022")]
+)
+def test_a_certificate_that_ends_soon_is_told_of(settings: Settings, days: int, said: str) -> None:
+    health = replace(READ, certificate_ends=MORNING + timedelta(days=days))
+    told = morning(settings, DAY, "en", condition=condition(settings, health, None, MORNING)).text
+    assert said in flat(told)
+    assert ("certificate" in told) is bool(said)
+
+
+def test_after_the_close_an_unread_mailbox_explains_why_there_is_no_summary(settings: Settings) -> None:
+    closed = settings.consultation.closes_at
+    for read_at, now, waits in ((closed, closed, False), (MORNING, closed, True), (MORNING, MORNING, False)):
+        told = morning(
+            settings, [], "en", condition=condition(settings, Health(Activity.POLL).succeeded(read_at), None, now)
+        )
+        assert ("The closing summary comes once" in flat(told.text)) is waits
 
 
 @pytest.mark.parametrize(
