@@ -6,6 +6,7 @@ What is due is decided in digest/due.py; ``Worker`` does one step of it; ``run``
 import logging
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from types import FrameType
@@ -18,7 +19,9 @@ from skrzynka.digest.send import Sender
 from skrzynka.digest.vigil import Vigil
 from skrzynka.intake.mailbox import Mailbox
 from skrzynka.intake.poll import PollReport, poll_all
+from skrzynka.intake.reconcile import compare_all
 from skrzynka.settings import Settings
+from skrzynka.store.door import GoneError
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_instance
@@ -46,7 +49,6 @@ class Worker:
         self._mailboxes = mailboxes
         self._sender = sender
         self._started = started
-        self._last_poll: datetime | None = None
         self._certificate_ends = certificate_ends
         self._vigil = Vigil(ledger, settings, sender)
 
@@ -73,6 +75,8 @@ class Worker:
             except SkrzynkaError as error:
                 log.error("%s", error)  # the next step tries again
                 self._vigil.failed(activity, error, now)
+                if isinstance(error, GoneError):
+                    break  # nothing else can be done without a store
             except Exception as error:
                 self._vigil.failed(activity, error, now)
                 self._vigil.tell(now)
@@ -83,7 +87,6 @@ class Worker:
         """Take in what is new in the mailboxes."""
         report = poll_all(self._mailboxes, self._ledger, self._classifier, self._settings, now, stop)
         if not stop():
-            self._last_poll = now
             self._vigil.succeeded(Activity.POLL, now)
             self._ask_certificate(now)
         log.info("poll: %s", report)
@@ -92,12 +95,11 @@ class Worker:
     def send(self, now: datetime) -> int:
         """Record what is due, then send whatever is recorded and unsent; returns how many mails went out."""
         if due := self._daily_due(now):
+            self._compare(now)
             outbox.prepare_daily(self._ledger, self._settings, due.day, now, late=due.late)
-        closes = self._settings.consultation.closes
+        closes, read_at = self._settings.consultation.closes, self._ledger.health(Activity.POLL).succeeded_at
         # One for each last day: a consultation that is prolonged is summed up again.
-        if closing_due(self._settings, self._last_poll, now) and not self._ledger.outgoing(
-            OutgoingKind.CLOSING, closes
-        ):
+        if closing_due(self._settings, read_at, now) and not self._ledger.outgoing(OutgoingKind.CLOSING, closes):
             outbox.prepare_closing(self._ledger, self._settings, now)
         sent = outbox.deliver(self._ledger, self._settings, self._sender, now)
         if sent or self._vigil.fails(Activity.SEND):  # without a mail to send nothing is tried
@@ -105,6 +107,15 @@ class Worker:
         if sent:
             log.info("sent: %d", sent)
         return sent
+
+    def _compare(self, now: datetime) -> None:
+        """Hold the server's list against the ledger for the digest, which goes out without it where that fails."""
+        if self._vigil.fails(Activity.POLL):
+            return  # the digest says so; a server that does not answer would only keep it waiting
+        try:
+            self._ledger.record_comparison(compare_all(self._mailboxes, self._ledger, self._settings, now))
+        except Exception as error:  # noqa: BLE001  # the digest is worth more
+            log.warning("comparison: %s", error if isinstance(error, SkrzynkaError) else type(error).__name__)
 
     def _ask_certificate(self, now: datetime) -> None:
         if self._vigil.wants_certificate(now):
@@ -129,6 +140,7 @@ def run(
     every: timedelta | None = None,
     watches: Sequence[Callable[[Callable[[], None], Event], None]] = (),
     tell: Callable[[str], None] = lambda _state: None,
+    beside: AbstractContextManager[object] = nullcontext(),  # noqa: B008  # it holds nothing
 ) -> None:
     """Work until SIGTERM or SIGINT, which let the mail in hand be finished. One instance per store.
 
@@ -138,6 +150,7 @@ def run(
         clock: gives the present instant.
         every: the time between two polls, else the configured one.
         watches: each waits for new mail in a thread of its own until its event is set, and calls back for each.
+        beside: lasts as long as the work does.
         tell: passes READY=1, WATCHDOG=1 and STOPPING=1 on to who supervises the service.
     """
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -146,7 +159,7 @@ def run(
 
     every = every or timedelta(minutes=settings.poll_minutes)
     stop = Event()
-    with single_instance(settings.store_url), _signals(stop):
+    with single_instance(settings.store_url), _signals(stop), beside:
         # One thread: a poll and a digest never run at once, and a slow one delays the next instead of doubling it.
         scheduler = BackgroundScheduler(
             executors={"default": {"type": "threadpool", "max_workers": 1}},

@@ -10,7 +10,7 @@ import typer
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.commands.accounts import opened
-from skrzynka.intake.reconcile import Compared, Difference, compare, elsewhere
+from skrzynka.intake.reconcile import Compared, Difference, compare, elsewhere, in_numbers
 from skrzynka.settings import Handled
 from skrzynka.store.questions import LedgerSum
 from skrzynka.store.series import Series
@@ -27,7 +27,9 @@ _SHOWN = 300
 
 
 def reconcile(ctx: typer.Context, as_json: context.Json = False, config: context.Config = None) -> None:
-    """Compare the mailbox with the ledger, and explain every difference. Changes nothing.
+    """Compare the mailbox with the ledger, and explain every difference; the next digest tells the numbers.
+
+    Changes nothing on the server, and no mail in the ledger.
 
     Example: skrzynka reconcile
     """
@@ -39,6 +41,7 @@ def reconcile(ctx: typer.Context, as_json: context.Json = False, config: context
             with closing(opened(chosen, imap.model_copy(update={"handled": Handled.LEAVE}))) as mailbox:
                 compared.append(compare(mailbox, ledger, known, imap.handled))
         total = ledger.sum()
+        ledger.record_comparison(in_numbers(compared, known, context.now()))
     others = elsewhere(compared, known)
     output.json_line(_record(compared, others, total)) if as_json else _show(compared, others, total)
     _check(compared, total)

@@ -41,7 +41,9 @@ def daily_due(settings: Settings, last: date | None, since: datetime, *, news: b
     day = hour.astimezone(settings.consultation.zone).date()
     if (last is not None and last >= day) or (last is None and hour < since):
         return None
-    within = settings.consultation.opens <= day <= settings.consultation.closes + timedelta(days=1)
+    opens, closes = settings.consultation.opens, settings.consultation.closes
+    # The first one after the close is owed however late it is: it tells of the last day, or why there is no summary.
+    within = opens <= day and (last is None or last <= closes)
     if not (within or news):
         return None
     return Due(day, late=now - hour > LATE_AFTER)

@@ -1,13 +1,16 @@
 """The server's list beside the ledger's lines: every difference, and why it is no loss. Pure but for asking both."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from heapq import merge
 from itertools import groupby
 
 from skrzynka.intake.mailbox import Mailbox
-from skrzynka.settings import Handled
+from skrzynka.settings import Handled, Settings
+from skrzynka.store.comparison import Comparison
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.series import Line, Series
 
@@ -72,6 +75,30 @@ def compare(mailbox: Mailbox, ledger: Ledger, known: Sequence[Series], handled: 
         if difference := _difference(uid, line, last, handled, there=there):
             found[difference].add(uid)
     return Compared(name, uidvalidity, on_server, in_ledger, both, found)
+
+
+def compare_all(
+    mailboxes: Iterable[Callable[[], Mailbox]], ledger: Ledger, settings: Settings, now: datetime
+) -> Comparison:
+    """Compare every folder, for the digest. Raises MailboxError where a server fails: a part would be no answer."""
+    known = ledger.series()
+    compared = []
+    for opened in mailboxes:
+        with closing(opened()) as mailbox:
+            compared.append(compare(mailbox, ledger, known, settings.handled(mailbox.name)))
+    return in_numbers(compared, known, now)
+
+
+def in_numbers(compared: Iterable[Compared], known: Iterable[Series], now: datetime) -> Comparison:
+    """All folders together, beside all that the ledger holds."""
+    found = tuple(compared)
+    return Comparison(
+        at=now,
+        on_server=sum(each.on_server for each in found),
+        in_store=sum(series.mails for series in known),
+        both=sum(each.both for each in found),
+        unexplained=sum(each.unexplained for each in found),
+    )
 
 
 def elsewhere(compared: Iterable[Compared], known: Sequence[Series]) -> list[Series]:

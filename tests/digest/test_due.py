@@ -79,6 +79,11 @@ def test_outside_the_consultation_only_news_are_told(settings: Settings) -> None
     assert due(settings, date(2022, 6, 19), utc(2022, 6, 20, 6)) == Due(date(2022, 6, 20), late=False)
 
 
+def test_the_first_digest_after_the_close_is_owed_however_late(settings: Settings) -> None:
+    assert due(settings, date(2022, 6, 19), utc(2022, 6, 25, 6)) == Due(date(2022, 6, 25), late=False)
+    assert due(settings, date(2022, 6, 25), utc(2022, 6, 26, 6)) is None
+
+
 def test_the_closing_summary_waits_for_the_morning_after_the_close_and_a_poll(settings: Settings) -> None:
     before, after = utc(2022, 6, 19, 21, 59), utc(2022, 6, 19, 22, 30)
     assert not closing_due(settings, before, utc(2022, 6, 20, 6))

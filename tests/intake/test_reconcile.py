@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from skrzynka.intake.mailbox import ImapMailbox
-from skrzynka.intake.reconcile import Compared, Difference, Uids, compare, elsewhere
-from skrzynka.settings import Handled
+from skrzynka.intake.reconcile import Compared, Difference, Uids, compare, compare_all, elsewhere
+from skrzynka.settings import Handled, load
+from skrzynka.store.comparison import Comparison
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import RawMail
 from skrzynka.store.series import Series
@@ -132,3 +133,14 @@ def test_uids_are_written_as_imap_writes_sets() -> None:
     for uid in (1, 2, 3, 7, 9, 10):
         found.add(uid)
     assert (str(found), found.count, str(Uids())) == ("1:3,7,9:10", 6, "")
+
+
+def test_all_folders_together_are_told_in_numbers(served: Served, ledger: Ledger) -> None:
+    settings = load(None).model_copy(update={"accounts": (served.settings(),)})
+    served.deliver(*MAILS[:4])
+    poll(served, ledger)
+    ledger.archive([RawMail("import:/x", 1, 1, NOW, b"x")], NOW)
+    served.deliver(*MAILS[4:])
+    found = compare_all([lambda: ImapMailbox.open(served.settings(), PASSWORD)], ledger, settings, NOW)
+    assert found == Comparison(NOW, on_server=6, in_store=5, both=4, unexplained=0)
+    assert (found.arriving, found.only_in_store) == (2, 1)
