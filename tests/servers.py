@@ -68,14 +68,14 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(authority: Path) -> Iterator[Dovecot]:
-    """Run Dovecot in the foreground, on ports of its own, as root or as any other user."""
+def dovecot(authority: Path, extra: str = "") -> Iterator[Dovecot]:
+    """Run Dovecot in the foreground, on ports of its own, as root or as any other user; ``extra`` configures more."""
     command = program("dovecot", "dovecot-imapd")
     # Below /tmp itself: pytest's folders are closed to the user that Dovecot delivers as.
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
     folder.chmod(0o755)
     server = Dovecot(folder, free_port(), free_port())
-    (folder / "dovecot.conf").write_text(_configuration(server, authority))
+    (folder / "dovecot.conf").write_text(_configuration(server, authority) + extra)
     process = subprocess.Popen([command, "-F", "-c", str(folder / "dovecot.conf")])
     try:
         wait_for(server)
