@@ -140,6 +140,7 @@ _MENDS = {
     "locked": "is locked by another program for too long; try again",
     "readonly": "cannot be written; make it and its folder writable",
     "unable to open": "cannot be opened; it must be a file that this user may write, in a folder that exists",
+    "interrupted": "takes too long to answer; try again later",
     "full": "cannot grow: the disk is full; make room and try again",
 }
 """What SQLite says, and how to mend it."""

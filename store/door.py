@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from skrzynka.store.database import StoreError, connect, file_of, reported
+from skrzynka.store.examine import looking
 
 
 class GoneError(StoreError):
@@ -27,6 +28,11 @@ class Door:
     def open(cls, url: str) -> Self:
         """Open the store of ``url``; a new one is made, an older one upgraded. Raises StoreError."""
         return cls(connect(url), url)
+
+    @classmethod
+    def look(cls, url: str, seconds: float) -> Self:
+        """Open a store that is there, to read only, with so many seconds for what is asked. Raises StoreError."""
+        return cls(looking(url, seconds), url)
 
     def close(self) -> None:
         """Let the database go."""

@@ -6,11 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from time import monotonic
 
-from sqlalchemy import text
+from sqlalchemy import Engine, NullPool, create_engine, event, text
 
 from skrzynka.store.database import SCHEMA, StoreError, engine_of, file_of, reported, told
+
+_STEPS = 10_000
+"""Steps of SQLite's machine between two looks at the clock: some milliseconds."""
 
 
 class DamagedError(StoreError):
@@ -35,6 +40,32 @@ def found_schema(url: str) -> str | None:
         return None
     with opened(path) as connection:
         return schema_of(connection, path)
+
+
+def looking(url: str, seconds: float) -> Engine:
+    """The store that is there, to read only: nothing is made, changed or upgraded.
+
+    A lock of others is waited for so many seconds, and answers may take as many.
+    """
+    path = file_of(url)
+    if path is None:
+        return engine_of(url)
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool, creator=partial(_reader, path, seconds))
+    # All questions of a session see one state, however many writes come between.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _reader(path: Path, seconds: float) -> sqlite3.Connection:
+    if not path.exists():
+        raise StoreError(f"store {path}: is not there; start the service (skrzynka run), or restore a backup")
+    with opened(path, "ro", seconds) as connection:
+        if (found := schema_of(connection, path)) != SCHEMA:
+            raise StoreError(f"store {path}: has the schema {found} of an older version; restart the service")
+    uri, end = f"{path.resolve().as_uri()}?mode=ro", monotonic() + seconds
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=seconds)
+    connection.set_progress_handler(lambda: monotonic() > end, _STEPS)
+    return connection
 
 
 def schema_of(connection: sqlite3.Connection, path: Path) -> str:
@@ -82,11 +113,11 @@ def room(url: str) -> Room | None:
 
 
 @contextmanager
-def opened(path: Path, mode: str = "rw") -> Iterator[sqlite3.Connection]:
+def opened(path: Path, mode: str = "rw", seconds: float = 10) -> Iterator[sqlite3.Connection]:
     """A store's file, never made; failures become one clear line."""
     try:
         uri = f"{path.resolve().as_uri()}?mode={mode}"
-        with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)) as connection:
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=seconds)) as connection:
             yield connection
     except sqlite3.Error as error:
         raise failure(f"store {path}", error) from error

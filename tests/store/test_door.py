@@ -1,13 +1,18 @@
-"""A store whose file is taken away while it is open."""
+"""How a store is held: its file may be taken away, and who only looks changes nothing."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
+from skrzynka.store.database import StoreError, engine_of
 from skrzynka.store.door import GoneError
 from skrzynka.store.health import Activity, Health
 from skrzynka.store.ledger import Ledger
+from skrzynka.store.migrations import upgrade
 from skrzynka.tests.store.invented import NOW, raw
 
 
@@ -63,3 +68,51 @@ def test_a_backup_that_is_taken_meanwhile_changes_nothing(ledger: Ledger, path: 
     shutil.copy(path, path.with_name("copy.db"))
     ledger.archive([raw(1)], NOW)
     assert ledger.sum().in_mailbox == 1
+
+
+def test_who_looks_sees_what_others_write(ledger: Ledger, url: str) -> None:
+    with Ledger.look(url, 5) as looking:
+        assert looking.sum().in_mailbox == 0
+        ledger.archive([raw(1)], NOW)
+        assert looking.sum().in_mailbox == 1
+
+
+def test_who_looks_writes_nothing(ledger: Ledger, url: str) -> None:
+    with Ledger.look(url, 5) as looking, pytest.raises(StoreError, match="cannot be written"):
+        looking.archive([raw(1)], NOW)
+
+
+def test_who_looks_makes_no_store(url: str, path: Path) -> None:
+    with Ledger.look(url, 5) as looking, pytest.raises(StoreError, match="is not there; start the service"):
+        looking.sum()
+    assert not path.exists()
+
+
+def test_who_looks_upgrades_no_store(url: str, path: Path) -> None:
+    engine = engine_of(url)
+    with engine.connect() as connection:
+        upgrade(connection, "0004")
+    engine.dispose()
+    with Ledger.look(url, 5) as looking, pytest.raises(StoreError, match="schema 0004 of an older version"):
+        looking.sum()
+
+
+def test_who_looks_waits_for_a_lock_no_longer_than_asked(url: str, path: Path) -> None:
+    Ledger.open(url).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("PRAGMA journal_mode = DELETE")  # in a write-ahead log nobody can lock readers out
+        holder.execute("BEGIN EXCLUSIVE")
+        began = monotonic()
+        with Ledger.look(url, 0.3) as looking, pytest.raises(StoreError, match="is locked by another program"):
+            looking.sum()
+        assert monotonic() - began < 3
+
+
+def test_an_answer_that_takes_too_long_is_broken_off(ledger: Ledger, url: str) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    with (
+        Ledger.look(url, 0.3) as looking,
+        pytest.raises(StoreError, match="takes too long"),
+        looking._reading() as session,
+    ):
+        session.connection().exec_driver_sql(endless)
