@@ -1,11 +1,11 @@
 """The mailbox over IMAP: read by UID, unchanged until a mail is safely stored.
 
-Commands and responses: RFC 3501; MOVE: RFC 6851; UID EXPUNGE: RFC 4315.
+Commands and responses: RFC 3501.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -14,23 +14,15 @@ from typing import Any, Protocol, Self
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from skrzynka.intake import handling, idle, large
+from skrzynka.intake.batches import MAILS, batches
 from skrzynka.intake.connection import MailboxError, connect, detail, drop, reported
 from skrzynka.settings import Handled, ImapSettings
 from skrzynka.store.records import RawMail
+from skrzynka.store.spool import Spool
 
 _WINDOW = 50_000
 """UIDs that one SEARCH asks about: imaplib refuses an answer of more than 1,000,000 bytes."""
-
-_MAILS = 100
-_BYTES = 16_000_000
-"""What one FETCH may bring at most: so many mails, so many bytes; a larger mail comes alone."""
-
-
-_IDLE_SECONDS = 25 * 60
-"""A server may end an IDLE after 30 minutes (RFC 2177); some routers forget a silent connection before."""
-
-_LOOK = 1.0
-"""Seconds between two looks at whether to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +79,8 @@ class ImapMailbox:
 
     @property
     def name(self) -> str:
-        """User and folder: what stays when the server's host name changes."""
-        return f"{self._settings.user}/{self._settings.folder}"
+        """Account and folder."""
+        return self._settings.ledger_name
 
     @property
     def uidvalidity(self) -> int:
@@ -105,7 +97,7 @@ class ImapMailbox:
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMail]]:
         """Fetch whole mails, unseen as they were."""
-        for batch in self._batches(uids):
+        for batch in batches(self._each_listed(uids), lambda listed: listed.size):
             with reported(self._settings):
                 try:
                     mails = self._given(batch)
@@ -117,33 +109,15 @@ class ImapMailbox:
     def handle(self, uids: Sequence[int]) -> None:
         """Flag or move the server's copies, as configured."""
         with reported(self._settings):
-            match self._settings.handled:
-                case Handled.FLAG:
-                    self._flag(uids)
-                case Handled.MOVE:
-                    self._move(uids)
+            handling.handle(self._client, self._settings, self._selected.get(b"PERMANENTFLAGS", ()), uids)
 
     def can_wait(self) -> bool:
-        """Whether the server tells of new mail by itself (IDLE, RFC 2177)."""
-        return bool(self._client.has_capability("IDLE"))
+        """Whether the server tells of new mail by itself."""
+        return idle.can_wait(self._client)
 
-    def news(self, stop: Event, seconds: float = _IDLE_SECONDS) -> Iterator[None]:
-        """Say so for each new mail until ``stop``, and each time the wait begins anew, after ``seconds``.
-
-        What comes while nobody waits is told of by nobody, so each beginning may be news.
-        """
-        while not stop.is_set():
-            with reported(self._settings):
-                self._client.noop()  # what the server has to say first would be no answer to IDLE
-                self._client.idle()
-            yield
-            with reported(self._settings):
-                for _ in range(max(1, round(seconds / _LOOK))):
-                    if stop.is_set():
-                        break
-                    if any(len(line) > 1 and line[1] == b"EXISTS" for line in self._client.idle_check(_LOOK)):
-                        yield
-                self._client.idle_done()
+    def news(self, stop: Event, seconds: float = idle.SECONDS) -> Iterator[None]:
+        """Say so for each new mail until ``stop``, and each time the wait begins anew, after ``seconds``."""
+        return idle.news(self._client, self._settings, stop, seconds)
 
     def close(self) -> None:
         """Log out; a server that is gone already is left alone."""
@@ -162,13 +136,20 @@ class ImapMailbox:
             drop(client)
             raise
 
-    def _given(self, batch: Sequence[_Listed]) -> list[RawMail]:
+    def _given(self, batch: Sequence[_Listed], *, carefully: bool = False) -> list[RawMail]:
+        if batch[0].size > large.LARGE:
+            return self._large(batch[0], carefully=carefully)
         found = self._client.fetch([listed.uid for listed in batch], ["BODY.PEEK[]"])
         return [
             self._raw(listed, found[listed.uid][b"BODY[]"] or b"")
             for listed in batch
             if b"BODY[]" in found.get(listed.uid, {})
         ]
+
+    def _large(self, listed: _Listed, *, carefully: bool) -> list[RawMail]:
+        limit = self._settings.max_mail_mb * 1_000_000
+        found = large.fetched(self._client, listed.uid, listed.size, limit, carefully=carefully)
+        return [replace(self._raw(listed, found.content), partial=found.partial)] if found else []
 
     def _one_by_one(self, batch: Sequence[_Listed]) -> list[RawMail]:
         """What a batch holds of which the server fails to give one: that one comes without content.
@@ -180,7 +161,7 @@ class ImapMailbox:
         for listed in batch:
             self._renew()
             try:
-                mails += self._given([listed])
+                mails += self._given([listed], carefully=True)
             except IMAPClientError as error:
                 mails.append(self._raw(listed, b"", f"the server does not give it ({detail(error)})"))
         self._renew()
@@ -207,18 +188,9 @@ class ImapMailbox:
         # QUIRK: n:* always names the last mail, even where its UID is below n (RFC 3501, 6.4.8).
         yield from sorted(uid for uid in found if uid >= low)
 
-    def _batches(self, uids: Sequence[int]) -> Iterator[list[_Listed]]:
-        batch: list[_Listed] = []
-        total = 0
-        for start in range(0, len(uids), _MAILS):
-            for listed in self._listed(uids[start : start + _MAILS]):
-                if batch and (len(batch) == _MAILS or total + listed.size > _BYTES):
-                    yield batch
-                    batch, total = [], 0
-                batch.append(listed)
-                total += listed.size
-        if batch:
-            yield batch
+    def _each_listed(self, uids: Sequence[int]) -> Iterator[_Listed]:
+        for start in range(0, len(uids), MAILS):
+            yield from self._listed(uids[start : start + MAILS])
 
     def _listed(self, uids: Sequence[int]) -> list[_Listed]:
         with reported(self._settings):
@@ -229,31 +201,5 @@ class ImapMailbox:
             if b"INTERNALDATE" in found.get(uid, {})
         ]
 
-    def _raw(self, listed: _Listed, content: bytes, missing: str = "") -> RawMail:
+    def _raw(self, listed: _Listed, content: bytes | Spool, missing: str = "") -> RawMail:
         return RawMail(self.name, self.uidvalidity, listed.uid, listed.received_at, content, missing)
-
-    def _flag(self, uids: Sequence[int]) -> None:
-        kept = self._selected.get(b"PERMANENTFLAGS", ())
-        flag = self._settings.handled_flag.encode()
-        if b"\\*" not in kept and flag not in kept:
-            raise MailboxError(
-                f"imap {self._settings.host}: the folder keeps no flags of one's own;"
-                ' set imap.handled to "leave" or "move"'
-            )
-        self._client.add_flags(uids, [flag], silent=True)
-
-    def _move(self, uids: Sequence[int]) -> None:
-        target = self._settings.handled_folder
-        if not self._client.folder_exists(target):
-            self._client.create_folder(target)
-        if self._client.has_capability("MOVE"):
-            self._client.move(uids, target)
-            return
-        if not self._client.has_capability("UIDPLUS"):
-            # Without UID EXPUNGE everything that anybody marked as deleted would go.
-            raise MailboxError(
-                f'imap {self._settings.host}: can move no single mail; set imap.handled to "leave" or "flag"'
-            )
-        self._client.copy(uids, target)
-        self._client.delete_messages(uids, silent=True)
-        self._client.uid_expunge(uids)

@@ -45,6 +45,7 @@ class ImapSettings(Section):
     handled: Handled = Handled.LEAVE
     handled_flag: Text = "Skrzynka"
     handled_folder: Text = "Skrzynka"
+    max_mail_mb: int = Field(default=50, ge=5, le=500)
     timeout_seconds: int = Field(default=60, ge=1, le=3600)
 
     @model_validator(mode="after")

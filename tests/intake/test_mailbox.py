@@ -76,7 +76,7 @@ def test_a_mail_that_somebody_removes_before_it_is_fetched_is_left_out(served: S
 
 
 def test_large_mails_come_in_batches_of_bounded_size(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skrzynka.intake.mailbox._BYTES", 2500)
+    monkeypatch.setattr("skrzynka.intake.batches.BYTES", 2500)
     served.deliver(*(mail("x" * 1000) for _ in range(5)), mail("y" * 9000))
     with served.opened() as mailbox:
         assert [len(batch) for batch in mailbox.fetch(uids(mailbox))] == [2, 2, 1, 1]

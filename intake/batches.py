@@ -1,0 +1,23 @@
+"""What is taken in together: so many mails, so many bytes; a larger mail comes alone. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+MAILS = 100
+BYTES = 8_000_000
+
+Mail = TypeVar("Mail")
+
+
+def batches(mails: Iterable[Mail], size: Callable[[Mail], int]) -> Iterator[list[Mail]]:
+    """The mails, in their order, in lists of bounded size; ``size`` tells the bytes of one."""
+    batch: list[Mail] = []
+    total = 0
+    for mail in mails:
+        if batch and (len(batch) == MAILS or total + size(mail) > BYTES):
+            yield batch
+            batch, total = [], 0
+        batch.append(mail)
+        total += size(mail)
+    if batch:
+        yield batch
