@@ -12,6 +12,7 @@ from skrzynka.commands import (
     comparing,
     doctor,
     health,
+    login,
     mails,
     reading,
     sending,
@@ -49,6 +50,7 @@ def _options(
 
 
 app.command()(setup.init)
+app.command()(login.login)
 app.command()(service.run)
 app.command()(service.poll)
 app.command()(health.status)

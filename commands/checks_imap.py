@@ -13,6 +13,7 @@ from skrzynka.commands.accounts import logged_in
 from skrzynka.commands.checks import Finding, certificate_line, failed, has_address, tried, waits
 from skrzynka.intake.certificate import certificate_ends, end_of
 from skrzynka.intake.connection import MailboxError, drop, greeted, reported
+from skrzynka.oauth import Tokens
 from skrzynka.settings import Handled, ImapSettings, Settings
 
 
@@ -27,7 +28,8 @@ class ImapChecks:
 
     def findings(self) -> Iterator[Finding]:
         """Each check's line; what depends on one that failed is named as not checked."""
-        steps = ((self._name("dns"), self._dns), (self._name("tls"), self._tls))
+        steps = [(self._name("dns"), self._dns), (self._name("tls"), self._tls)]
+        steps += [(self._name("token"), self._token)] if self.account.oauth else []
         for place, (name, work) in enumerate(steps):
             found = tried(name, work)
             yield found
@@ -59,6 +61,10 @@ class ImapChecks:
             return certificate_line(end_of(client.socket()), self.now, "imap.security")
         finally:
             drop(client)
+
+    def _token(self) -> str:
+        kept = Tokens.of(self.settings, self.account).current(self.now)
+        return f"given until {kept.ends:%Y-%m-%d %H:%M} UTC; it is renewed by itself"
 
     def _with_date(self, sentence: str) -> str:
         """A certificate that is not trusted may be so because of its date."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from skrzynka import SkrzynkaError
+from skrzynka.commands.accounts import sender
 from skrzynka.commands.checks import Finding, certificate_line, has_address, tried, waits
 from skrzynka.digest.alarm import Notices
 from skrzynka.digest.send import SmtpSender
@@ -47,13 +48,13 @@ class SmtpChecks:
         return certificate_line(ends, self.now, "smtp.security")
 
     def _login(self) -> str:
-        SmtpSender.of(self.settings).probe(login=True)
+        sender(self.settings).probe(login=True)
         user = self.settings.smtp.user
         return f"{user} is let in" if user else "no login: smtp.user is not set"
 
     def _mail(self) -> str:
         test = Notices(self.settings).test(datetime.now(UTC))
-        SmtpSender.of(self.settings).send(test)
+        sender(self.settings).send(test)
         return f"a test mail was taken over for {', '.join(test.recipients)}"
 
 

@@ -8,9 +8,9 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
+from skrzynka.commands.accounts import sender
 from skrzynka.digest import outbox
 from skrzynka.digest.records import Rendered
-from skrzynka.digest.send import SmtpSender
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import Outgoing
@@ -70,7 +70,7 @@ def _send(outgoing: Outgoing, chosen: Settings, ledger: Ledger) -> None:
     if outgoing.sent_at:
         output.text(f"already sent at {outgoing.sent_at:%Y-%m-%d %H:%M} UTC; nothing was sent")
         return
-    outbox.deliver(ledger, chosen, SmtpSender.of(chosen), context.now())
+    outbox.deliver(ledger, chosen, sender(chosen), context.now())
     output.text(f"sent to {len(outgoing.recipients)} recipients: {outgoing.message_id}")
 
 

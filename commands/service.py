@@ -10,10 +10,9 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, logs, output
-from skrzynka.commands.accounts import certificates_end, opened
+from skrzynka.commands.accounts import certificates_end, opened, sender
 from skrzynka.commands.notify import notify
 from skrzynka.digest.failures import failure_of
-from skrzynka.digest.send import SmtpSender
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.poll import poll_all
 from skrzynka.intake.watch import watch
@@ -56,9 +55,9 @@ def run(
     """
     logs.start(log_format)
     with context.ledger(ctx, config) as (chosen, ledger):
-        folders, sender = mailboxes(chosen), SmtpSender.of(chosen)
+        folders, outgoing = mailboxes(chosen), sender(chosen)
         ends = partial(certificates_end, chosen)
-        worker = Worker(chosen, ledger, context.classifier(chosen), folders, sender, context.now(), ends)
+        worker = Worker(chosen, ledger, context.classifier(chosen), folders, outgoing, context.now(), ends)
         if once:
             with single_instance(chosen.store_url):
                 worker.step(context.now())

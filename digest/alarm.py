@@ -14,7 +14,7 @@ from skrzynka.store.records import Outgoing, OutgoingKind
 QUIET = timedelta(hours=6)
 """After an alarm no other about the same activity for so long: a server that comes and goes makes no storm."""
 
-AT_ONCE = {Failure.LOGIN, Failure.CONFIGURATION, Failure.REFUSED, Failure.GONE}
+AT_ONCE = {Failure.LOGIN, Failure.TOKEN, Failure.CONFIGURATION, Failure.REFUSED, Failure.GONE}
 """What no waiting mends: told at the first failure."""
 
 _WIDTH = 72

@@ -15,6 +15,8 @@ _KINDS: dict[str, Failure] = {
     "gaierror": Failure.ADDRESS,
     "LoginError": Failure.LOGIN,  # IMAPClient's
     "SMTPAuthenticationError": Failure.LOGIN,
+    "TokenError": Failure.TOKEN,
+    "TokenRefused": Failure.TOKEN,  # a mailbox's server's
     "SMTPRecipientsRefused": Failure.REFUSED,
     "SMTPSenderRefused": Failure.REFUSED,
     "SMTPDataError": Failure.REFUSED,
@@ -26,6 +28,8 @@ _KINDS: dict[str, Failure] = {
     "IMAP4.readonly": Failure.SERVER,
     "IMAP4.abort": Failure.NETWORK,
     "IMAP4.error": Failure.SERVER,
+    "HTTPError": Failure.SERVER,  # requests'
+    "Timeout": Failure.TIMEOUT,
     "OSError": Failure.NETWORK,
 }
 """Classes of errors by name, so that no room must know all of them; the nearest of an error's own classes decides."""

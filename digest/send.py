@@ -4,7 +4,7 @@ import logging
 import os
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,10 @@ log = logging.getLogger("skrzynka.digest.send")
 
 class SendError(SkrzynkaError):
     """A mail of our own could not be sent; it stays in the outbox."""
+
+
+class TokenRefused(SendError):  # noqa: N818  # what happened, as the log says it
+    """The server does not take a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +44,35 @@ class Sender(Protocol):
 class SmtpSender:
     """Sends by the configured server, one connection a mail."""
 
-    def __init__(self, settings: SmtpSettings, password: str | None, folder: Path = Path()) -> None:
+    def __init__(
+        self,
+        settings: SmtpSettings,
+        password: str | None,
+        folder: Path = Path(),
+        token: Callable[[], str] | None = None,
+    ) -> None:
         self._settings = settings
         self._password = password
         self._folder = folder
+        self._token = token
 
     @classmethod
-    def of(cls, settings: Settings, env: Mapping[str, str] = os.environ) -> Self:
-        """The sender that ``settings`` describe. Raises ConfigError where a password is missing."""
+    def of(
+        cls, settings: Settings, env: Mapping[str, str] = os.environ, token: Callable[[], str] | None = None
+    ) -> Self:
+        """The sender that ``settings`` describe; ``token`` is asked for each time where they want one.
+
+        Raises ConfigError where a password is missing.
+        """
         smtp, folder = settings.smtp, settings.folder
+        if smtp.oauth:
+            return cls(smtp, None, folder, token)
         return cls(smtp, secret(smtp.password_file, SMTP_PASSWORD, folder, env) if smtp.user else None, folder)
 
     def send(self, outgoing: Outgoing) -> None:
         """Send one mail; returns once the server has taken it over for at least one recipient."""
         with self._reported(), self._connected() as server:
-            if self._settings.user:
-                server.login(self._settings.user, self._password or "")
+            self._log_in(server)
             refused = server.sendmail(self._settings.sender, outgoing.recipients, outgoing.content)
         if refused:
             log.warning(
@@ -65,10 +82,36 @@ class SmtpSender:
     def probe(self, *, login: bool) -> "Greeting":
         """Connect, and log in if wanted, without sending anything. Raises SendError."""
         with self._reported(), self._connected() as server:
-            if login and self._settings.user:
-                server.login(self._settings.user, self._password or "")
+            if login:
+                self._log_in(server)
             der = server.sock.getpeercert(binary_form=True) if isinstance(server.sock, ssl.SSLSocket) else None
             return Greeting(one_line(server.greeting.decode("utf-8", "replace"))[:200], der)
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        user = self._settings.user
+        if not user:
+            return
+        if self._token is None:
+            server.login(user, self._password or "")
+        else:
+            self._log_in_by_token(server, user, self._token)
+
+    def _log_in_by_token(self, server: smtplib.SMTP, user: str, token: Callable[[], str]) -> None:
+        try:
+            said = f"user={user}\1auth=Bearer {token()}\1\1"
+        except SkrzynkaError as error:
+            raise SendError(str(error)) from error
+        server.ehlo_or_helo_if_needed()
+        try:
+            # Nothing is said to a server's reason for a refusal, as it wants it (Google's "XOAUTH2 Mechanism").
+            server.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+        except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code < 500:
+                raise  # for now only: RFC 5321, 4.2.1
+            raise TokenRefused(
+                f"smtp {self._settings.host}:{self._settings.port}: refuses the token ({_detail(error)}); run"
+                f" `skrzynka login`, as somebody who may send as {self._settings.sender}"
+            ) from error
 
     @contextmanager
     def _connected(self) -> "Iterator[_Smtp | _SmtpTls]":

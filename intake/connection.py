@@ -17,15 +17,22 @@ from imapclient.exceptions import (
 
 from skrzynka import SkrzynkaError
 from skrzynka.neutral import one_line
-from skrzynka.settings import IMAP_PASSWORD, ImapSettings, Security
+from skrzynka.settings import IMAP_PASSWORD, ImapSettings, Security, numbered
 
 
 class MailboxError(SkrzynkaError):
     """The mailbox cannot be used; the next poll tries again."""
 
 
+class TokenRefused(MailboxError):  # noqa: N818  # what happened, as the log says it
+    """The server does not take a token; another one may be taken."""
+
+
 def connect(settings: ImapSettings, password: str, folder: Path = Path()) -> IMAPClient:
-    """Connect and log in; ``folder`` is where a relative ``ca_file`` starts. Raises MailboxError."""
+    """Connect and log in; ``folder`` is where a relative ``ca_file`` starts. Raises MailboxError.
+
+    Where ``settings.oauth`` says so, ``password`` is a token.
+    """
     with reported(settings):
         client = greeted(settings, folder)
         try:
@@ -35,7 +42,7 @@ def connect(settings: ImapSettings, password: str, folder: Path = Path()) -> IMA
             # QUIRK: IMAPClient calls every end of a login a refusal, a lost connection too.
             if isinstance(error.__context__, IMAPClientAbortError):
                 raise error.__context__ from None
-            raise
+            raise _refused(settings, error) from error
         except BaseException:
             drop(client)
             raise
@@ -85,12 +92,39 @@ def greeted(settings: ImapSettings, folder: Path = Path()) -> IMAPClient:
 
 
 def _log_in(client: IMAPClient, settings: ImapSettings, password: str) -> None:
-    if client.has_capability("LOGINDISABLED"):
+    if settings.oauth:
+        _log_in_by_token(client, settings, password)
+    elif client.has_capability("LOGINDISABLED"):
         raise MailboxError(f"imap {settings.host}:{settings.port}: takes no password here; check imap.security")
-    if settings.user.isascii() and password.isascii():
+    elif settings.user.isascii() and password.isascii():
         client.login(settings.user, password)
     else:
         client.plain_login(settings.user, password)  # LOGIN is ASCII; PLAIN is UTF-8 (RFC 4616, 2)
+
+
+def _log_in_by_token(client: IMAPClient, settings: ImapSettings, token: str) -> None:
+    if client.has_capability("AUTH=OAUTHBEARER"):
+        client.oauthbearer_login(settings.user, token)  # RFC 7628
+    elif client.has_capability("AUTH=XOAUTH2"):
+        client.oauth2_login(settings.user, token)  # Google's and Microsoft's own, before there was a standard
+    else:
+        raise MailboxError(f"imap {settings.host}:{settings.port}: takes no token here; remove imap.oauth")
+
+
+def _refused(settings: ImapSettings, error: LoginError) -> MailboxError:
+    where = f"imap {settings.host}:{settings.port}"
+    if "[UNAVAILABLE]" in str(error):  # RFC 5530, 3
+        return MailboxError(f"{where}: can let nobody in now ({detail(error)}); it is tried again")
+    if settings.oauth:
+        return TokenRefused(
+            f"{where}: refuses the token ({detail(error)}); run `skrzynka login`, as somebody who may use the mailbox"
+            f" of {settings.user}"
+        )
+    variable = numbered(IMAP_PASSWORD, settings.number)
+    return MailboxError(
+        f"{where}: refuses the login ({detail(error)}); check imap.user and the password in {variable}"
+        " or imap.password_file"
+    )
 
 
 def _tls(settings: ImapSettings, folder: Path) -> ssl.SSLContext:
@@ -110,7 +144,6 @@ _FAILURES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str],
         "correct imap.host, or name your authority's certificate in imap.ca_file",
     ),
     (ssl.SSLError, "no TLS connection", "check imap.port and imap.security"),
-    (LoginError, "refuses the login", f"check imap.user and the password in {IMAP_PASSWORD} or imap.password_file"),
     (CapabilityError, "does not offer what is configured", "check imap.port and imap.security"),
     (socket.gaierror, "has no address", "check imap.host and the network"),
     (

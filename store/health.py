@@ -29,6 +29,7 @@ class Failure(StrEnum):
     CERTIFICATE = "certificate"
     TLS = "tls"
     LOGIN = "login"
+    TOKEN = "token"
     REFUSED = "refused"
     SERVER = "server"
     STORE = "store"

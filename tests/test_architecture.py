@@ -14,13 +14,15 @@ ROOMS: dict[str, set[str]] = {
     "classify": {"__init__", "classify"},
     "settings": {"__init__", "settings", "classify.records"},
     "store": {"__init__", "store", "classify.records"},
+    "oauth": {"__init__", "neutral", "settings", "oauth"},
     "intake": {"__init__", "neutral", "settings", "intake", "classify", "store"},
     "digest": {"__init__", "neutral", "settings", "digest", "store", "classify.records"},
     "embedded": {"__init__"},
     "worker": {"__init__", "settings", "classify", "store", "intake", "digest"},
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "worker", "embedded"},
     "commands": {
-        "__init__", "neutral", "settings", "classify", "store", "intake", "digest", "worker", "demo", "commands",
+        "__init__", "neutral", "settings", "oauth", "classify", "store", "intake", "digest", "worker", "demo",
+        "commands",
     },
     "cli": {"__init__", "commands"},
 }  # fmt: skip
