@@ -37,6 +37,7 @@ def opinion(mail: StoredMail, settings: Settings, words: int) -> Opinion:
         evidence=_evidence(mail),
         candidates=tuple(Candidate(scope(key), share) for key, share in mail.ranking[:_CANDIDATES] if share >= _LIKELY),
         attachments=tuple(File(_line(file.name), file.unread) for file in mail.attachments),
+        partial=mail.partial,
     )
 
 

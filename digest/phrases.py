@@ -142,6 +142,8 @@ class Phrases:
                 f"{file.name} ({w.unread(file.unread)})" if file.unread else file.name for file in opinion.attachments
             )
             found.append(w.text("attachments", names=", ".join(names)))
+        if opinion.partial:
+            found.append(w.text("partial"))
         return found
 
     def more(self, opinion: Opinion) -> str:

@@ -32,7 +32,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """One opinion as it is shown. ``tagged_by`` names the person who tagged it, None for the machine."""
+    """One opinion as it is shown. ``tagged_by`` names the person who tagged it, None for the machine.
+
+    ``partial``: its mail was too large to be fetched whole.
+    """
 
     number: int
     received_at: datetime
@@ -49,6 +52,7 @@ class Opinion:
     evidence: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     attachments: tuple["File", ...]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from skrzynka.intake.records import Attachment, Mail
+from skrzynka.intake.records import Attachment, Defect, Mail
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
@@ -18,8 +18,11 @@ Name = TypeVar("Name", bound=Hashable)
 def fingerprint(mail: Mail) -> str:
     """Equal for mails whose writers' words are the same, white space and case aside; empty without words.
 
-    Where the mail itself says nothing, the subject and what is attached are its words.
+    Where the mail itself says nothing, the subject and what is attached are its words. What was not fetched whole is
+    like nothing else.
     """
+    if Defect.TOO_LARGE in mail.defects:
+        return ""
     words = mail.text if _WORD.search(mail.text) else f"{mail.subject} {mail.attachment_text}"
     if not _WORD.search(words):
         return ""

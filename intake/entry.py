@@ -3,8 +3,8 @@
 from skrzynka.classify.records import Tag
 from skrzynka.intake.duplicates import fingerprint
 from skrzynka.intake.letter import hides_words
-from skrzynka.intake.reader import reader_version
-from skrzynka.intake.records import Attachment, Letter
+from skrzynka.intake.records import Attachment, Defect, Letter
+from skrzynka.intake.version import reader_version
 from skrzynka.settings import ConsultationSettings
 from skrzynka.store.records import AttachmentNote, Entry, Kind, PendingMail, Period, State, TagNote
 
@@ -41,7 +41,7 @@ def entry(mail: PendingMail, letter: Letter, original: int | None, consultation:
         fingerprint=fingerprint(read),
         duplicate_of=original,
         tag=tag,
-        needs_review=_needs_review(kind, tag) or (original is None and hides_words(letter)),
+        needs_review=_needs_review(kind, tag) or (original is None and _hides(letter)),
         read_by=reader_version(),
     )
 
@@ -50,7 +50,11 @@ def _needs_review(kind: Kind, tag: TagNote | None) -> bool:
     return tag.needs_review if tag else kind in _LOOKED_AT
 
 
-def quarantined(mail: PendingMail, error: Exception, consultation: ConsultationSettings) -> Entry:
+def _hides(letter: Letter) -> bool:
+    return Defect.TOO_LARGE in letter.mail.defects or hides_words(letter)
+
+
+def quarantined(mail: PendingMail, reason: str, consultation: ConsultationSettings) -> Entry:
     """What is written of a mail that broke the reader: kept whole, told to people, tried again later."""
     return Entry(
         number=mail.number,

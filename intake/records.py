@@ -30,6 +30,7 @@ class Defect(StrEnum):
     INCOMPLETE = "incomplete"
     UNSAFE_FILE_NAME = "unsafe_file_name"
     ATTACHMENT_NOT_READ = "attachment_not_read"
+    TOO_LARGE = "too_large"
 
 
 class Unread(StrEnum):

@@ -183,7 +183,7 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredMail:
-    """One mail, whole, with the tag that stands now."""
+    """One mail, whole, with the tag that stands now; ``partial`` as in RawMail."""
 
     row: MailRow
     mailbox: str
@@ -205,6 +205,7 @@ class StoredMail:
     evidence: tuple[Evidence, ...]
     ranking: tuple[tuple[str | None, float], ...]
     model: str
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

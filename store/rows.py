@@ -67,6 +67,7 @@ def stored_mail(mail: MailTable) -> StoredMail:
         evidence=tuple(Evidence(*evidence) for evidence in mail.evidence),
         ranking=tuple((scope, share) for scope, share in mail.ranking),
         model=mail.model,
+        partial=mail.partial,
     )
 
 

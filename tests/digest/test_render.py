@@ -285,3 +285,11 @@ def test_the_plain_text_fits_its_columns(settings: Settings) -> None:
 
 def test_the_page_asks_nothing_of_the_network(settings: Settings) -> None:
     assert not re.search(r"https?:|url\(|<img|<link|<script|@import", morning(settings, DAY[:8]).html)
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_an_opinion_that_was_too_large_says_so(settings: Settings, language: str) -> None:
+    said = {"pl": "zbyt duża, by pobrać ją w całości", "en": "too large to be fetched whole"}[language]
+    for partial in (True, False):
+        shown = morning(settings, [mail(1, partial=partial)], language)
+        assert (said in shown.text, said in shown.html) == (partial, partial)
