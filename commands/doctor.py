@@ -59,7 +59,8 @@ def _checked(chosen: Settings, send_test: bool) -> Iterator[Finding]:  # noqa: F
     now = context.now()
     accounts = [ImapChecks(chosen, account, now) for account in chosen.accounts]
     smtp, local = SmtpChecks(chosen, send_test, now), LocalChecks(chosen, now)
-    for checks in (*accounts, smtp, local):
+    every: list[ImapChecks | SmtpChecks | LocalChecks] = [*accounts, smtp, local]
+    for checks in every:
         yield from checks.findings()
     newest = max((account.newest for account in accounts if account.newest), default=None)
     yield tried("clock", lambda: clock(smtp.skew, newest, local.last_poll(), now))

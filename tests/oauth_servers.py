@@ -83,7 +83,8 @@ class IdentityProvider:
         if error := self.refuses.get(grant):
             echo = " ".join(sent.values())
             return {"error": error, "error_description": f"AADSTS700: you sent {echo}"}
-        return getattr(self, f"_{grant}")(sent, client)
+        given: dict[str, Any] = getattr(self, f"_{grant}")(sent, client)
+        return given
 
     def _device_code(self, _sent: dict[str, str], client: str) -> dict[str, Any]:
         return {"error": self.device.pop(0)} if self.device else self.give(client, renewable=True)

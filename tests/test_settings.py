@@ -119,3 +119,71 @@ def test_mails_are_not_moved_to_where_they_are(tmp_path: Path) -> None:
     changes = ('handled = "leave"', 'handled = "move"'), ('handled_folder = "Skrzynka"', 'handled_folder = "INBOX"')
     with pytest.raises(ConfigError, match="name another one"):
         parse(changed(*changes), "config.toml", tmp_path)
+
+
+SECOND = """
+[[imap]]
+host = "imap.example.org"
+user = "library"
+poll_minutes = 2
+"""
+
+
+def two(text: str = SECOND) -> str:
+    start, end = shipped().index("[imap]"), shipped().index("\n[smtp]")
+    return shipped()[:start] + shipped()[start:end].replace("[imap]", "[[imap]]", 1) + text + shipped()[end:]
+
+
+def test_accounts_are_one_table_or_an_array_of_them(tmp_path: Path) -> None:
+    (only,) = parse(shipped(), "config.toml", tmp_path).accounts
+    settings = parse(two(), "config.toml", tmp_path)
+    first, second = settings.accounts
+    assert first == only
+    assert (second.number, second.ledger_name) == (2, "library/INBOX")
+    assert settings.poll_minutes == 2
+    assert [one.ledger_name for one in settings.mailboxes] == ["koordynatorka@um.example/INBOX", "library/INBOX"]
+
+
+def test_a_mistake_in_one_of_several_accounts_is_named_by_its_place(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as told:
+        parse(two(SECOND.replace("poll_minutes = 2", "poll_minutes = 0")), "config.toml", tmp_path)
+    assert str(told.value).startswith("config.toml: imap.2.poll_minutes = '0': ")
+
+
+def test_no_account_at_all_is_a_mistake(tmp_path: Path) -> None:
+    text = "imap = []\n" + shipped().replace("[imap]", "[staff2]")
+    with pytest.raises(ConfigError, match=r"imap = .*names no account"):
+        parse(text, "config.toml", tmp_path)
+
+
+MICROSOFT = """
+[imap.oauth]
+provider = "microsoft"
+client_id = "x"
+tenant = "um.example"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('tenant = "um.example"', "", "imap.oauth = .*microsoft needs tenant"),
+        ('provider = "microsoft"', 'provider = "custom"', "custom needs authorize_url"),
+        ('provider = "microsoft"', 'provider = "google"\nflow = "program"', "google gives no mailbox to a program"),
+        ('tenant = "um.example"', 'tenant = "x"\nauthority = "http://login.example"', "begins with https://"),
+        ('client_id = "x"', 'client_id = "x"\nclient_secret = "geheim"', "client_secret = .hidden.: is not a setting"),
+    ],
+)
+def test_a_mistake_of_a_login_by_token_is_one_clear_line(old: str, new: str, told: str) -> None:
+    text = changed(("\n[smtp]", f"{MICROSOFT.replace(old, new)}\n[smtp]"))
+    with pytest.raises(ConfigError, match=told) as error:
+        parse(text, "config.toml", Path())
+    assert len(str(error.value).splitlines()) == 1
+    assert "geheim" not in str(error.value)
+
+
+def test_mails_are_sent_by_token_only_where_there_is_one() -> None:
+    sends = ("\n[digest]", "oauth = true\n\n[digest]")
+    with pytest.raises(ConfigError, match=r"smtp.oauth sends with the token of the first account, which has none"):
+        parse(changed(sends), "config.toml", Path())
+    assert parse(changed(sends, ("\n[smtp]", f"{MICROSOFT}\n[smtp]")), "config.toml", Path()).smtp.oauth

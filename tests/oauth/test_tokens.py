@@ -3,12 +3,10 @@
 import json
 import re
 import socket
-import ssl
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from skrzynka.digest.failures import failure_of
 from skrzynka.oauth import Dialogue, ProviderError, TokenError, Tokens
 from skrzynka.settings import ConfigError
 from skrzynka.store.health import Failure
+from skrzynka.tests.oauth.browser import browsed
 from skrzynka.tests.oauth.conftest import Configured
 from skrzynka.tests.oauth_servers import CLIENT_SECRET, IdentityProvider
 from skrzynka.tests.servers import USER, free_port
@@ -42,18 +41,6 @@ def person(authority: Path) -> Dialogue:
         return browsed(found[0], authority)
 
     return Dialogue(told.append, ask)
-
-
-def browsed(address: str, authority: Path) -> str:
-    class Stays(urllib.request.HTTPRedirectHandler):
-        def redirect_request(self, *_: object) -> None:
-            return None
-
-    context = ssl.create_default_context(cafile=authority / "cert.pem")
-    browser = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), Stays)
-    with pytest.raises(urllib.error.HTTPError) as ended:
-        browser.open(address)
-    return str(ended.value.headers["Location"])
 
 
 def failing(work: Callable[[], object], kind: type[SkrzynkaError] = TokenError) -> str:
@@ -151,7 +138,7 @@ def test_a_wrong_tenant_is_told(tokens: Configured, person: Dialogue) -> None:
 def test_a_wrong_secret_is_told(tokens: Configured) -> None:
     wrong = {"SKRZYNKA_OAUTH_CLIENT_SECRET": "geheim"}
     for way in (WAYS[1], WAYS[3]):
-        said = failing(lambda way=way: tokens(**way, env=wrong).current(NOW))
+        said = failing(partial(tokens(**way, env=wrong).current, NOW))
         assert "invalid_client" in said
         assert "the client secret" in said
         assert "geheim" not in said
@@ -189,7 +176,7 @@ def test_a_provider_that_is_not_trusted_gets_nothing(
     tokens: Configured, provider: IdentityProvider, person: Dialogue
 ) -> None:
     for way in (WAYS[1], WAYS[3]):
-        said = failing(lambda way=way: tokens(**way, ca_file=None).current(NOW), ProviderError)
+        said = failing(partial(tokens(**way, ca_file=None).current, NOW), ProviderError)
         assert "certificate is not trusted" in said
     assert provider.asked == []
 
@@ -238,7 +225,7 @@ def test_a_folder_that_is_not_there_is_told(tokens: Configured, person: Dialogue
 
 def test_without_a_login_there_is_no_token(tokens: Configured, provider: IdentityProvider) -> None:
     for way in (WAYS[0], WAYS[2]):
-        assert "there is no token yet; run `skrzynka login`" in failing(lambda way=way: tokens(**way).current(NOW))
+        assert "there is no token yet; run `skrzynka login`" in failing(partial(tokens(**way).current, NOW))
 
 
 def test_a_token_of_another_client_is_not_used(tokens: Configured, person: Dialogue) -> None:
