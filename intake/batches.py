@@ -5,6 +5,8 @@ from typing import TypeVar
 
 MAILS = 100
 BYTES = 8_000_000
+LARGE = 3_000_000
+"""Bytes from which on a mail is not held in memory whole."""
 
 Mail = TypeVar("Mail")
 

@@ -9,16 +9,14 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
 
+from skrzynka.intake.batches import LARGE, batches
 from skrzynka.intake.dates import written_date
 from skrzynka.intake.places import Place, places
 from skrzynka.store.records import RawMail
+from skrzynka.store.spool import Spool
 
 _CHUNK = 200
 """Mails that the ledger is asked about together."""
-
-_MAILS = 100
-_BYTES = 16_000_000
-"""What one batch holds at most: so many mails, so many bytes; a larger mail comes alone."""
 
 _HEAD = 100_000
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -74,7 +72,7 @@ class FileMailbox:
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMail]]:
         """The mails with these UIDs; one that does not lie there any more is left out."""
-        for batch in self._batches(uids):
+        for batch in batches(uids, lambda uid: self._waiting[uid].size):
             mails = [raw for uid in batch if (raw := self._raw(uid))]
             if mails:
                 yield mails
@@ -87,26 +85,13 @@ class FileMailbox:
     def close(self) -> None:
         """Nothing to leave."""
 
-    def _batches(self, uids: Sequence[int]) -> Iterator[list[int]]:
-        batch: list[int] = []
-        total = 0
-        for uid in uids:
-            size = self._waiting[uid].size
-            if batch and (len(batch) == _MAILS or total + size > _BYTES):
-                yield batch
-                batch, total = [], 0
-            batch.append(uid)
-            total += size
-        if batch:
-            yield batch
-
     def _raw(self, uid: int) -> RawMail | None:
         place = self._waiting[uid]
-        content = place.read()
+        content = place.spooled() if place.size > LARGE else place.read()
         if content is None:
             return None
-        received = received_at(content) or place.changed_at
-        return RawMail(self.name, self.uidvalidity, uid, received, content)
+        start = content.start() if isinstance(content, Spool) else content
+        return RawMail(self.name, self.uidvalidity, uid, received_at(start) or place.changed_at, content)
 
 
 def received_at(content: bytes) -> datetime | None:

@@ -12,9 +12,6 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from skrzynka.intake.skeleton import StructureError, put_together, skeleton, texts
 from skrzynka.store.spool import Spool
 
-LARGE = 3_000_000
-"""Bytes from which on a mail is not held in memory whole."""
-
 _PIECE = 1_000_000
 _HEADER = 200_000
 _TEXT = 500_000

@@ -15,7 +15,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from skrzynka.intake import handling, idle, large
-from skrzynka.intake.batches import MAILS, batches
+from skrzynka.intake.batches import LARGE, MAILS, batches
 from skrzynka.intake.connection import MailboxError, connect, detail, drop, reported
 from skrzynka.settings import Handled, ImapSettings
 from skrzynka.store.records import RawMail
@@ -137,7 +137,7 @@ class ImapMailbox:
             raise
 
     def _given(self, batch: Sequence[_Listed], *, carefully: bool = False) -> list[RawMail]:
-        if batch[0].size > large.LARGE:
+        if batch[0].size > LARGE:
             return self._large(batch[0], carefully=carefully)
         found = self._client.fetch([listed.uid for listed in batch], ["BODY.PEEK[]"])
         return [

@@ -12,15 +12,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from heapq import nsmallest
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from skrzynka import SkrzynkaError
 from skrzynka.intake import mbox
 from skrzynka.neutral import one_line
+from skrzynka.store.spool import Spool
 
 _NAMES = 20_000
 """Names of a folder that are held in memory; a larger folder is gone through several times."""
 
+_PIECE = 1_000_000
 _START = 4096
 _ENDING = ".eml"
 _DELIVERED = ("cur", "new")
@@ -50,6 +54,16 @@ class Place:
         with _reported(self.path), suppress(FileNotFoundError):
             content = _span(self.path, self.start, self.stop) if self.stop else self.path.read_bytes()
             return content if _sha256(content) == self.sha256 else None
+        return None
+
+    def spooled(self) -> Spool | None:
+        """The same, of a mail that is too large to be held in memory whole."""
+        if self.stop:  # what an mbox adds to a mail is taken away from the whole of it
+            content = self.read()
+            return None if content is None else _filled(BytesIO(content))
+        with _reported(self.path), suppress(FileNotFoundError), self.path.open("rb") as opened:
+            spool = _filled(opened)
+            return spool if spool.sha256 == self.sha256 else None
         return None
 
 
@@ -111,6 +125,13 @@ def _in_mbox(file: Path) -> Iterator[Place]:
 
 def _changed_at(file: Path) -> datetime:
     return datetime.fromtimestamp(file.stat().st_mtime, UTC)
+
+
+def _filled(file: BinaryIO) -> Spool:
+    spool = Spool()
+    while piece := file.read(_PIECE):
+        spool.write(piece)
+    return spool
 
 
 def _span(file: Path, start: int, stop: int) -> bytes:

@@ -50,6 +50,10 @@ class Spool:
             for length in self._lengths:
                 yield self._file.read(length)
 
+    def start(self) -> bytes:
+        """The first bytes, as they came; nothing can be written any more."""
+        return zlib.decompress(next(self.parts()))
+
     def _pack(self) -> None:
         packed = zlib.compress(self._rest[:PART], LEVEL)
         del self._rest[:PART]

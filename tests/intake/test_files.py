@@ -268,11 +268,30 @@ class TestTaking:
     def test_large_mails_come_in_batches_of_bounded_size(
         self, folder: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("skrzynka.intake.files._BYTES", 2500)
+        monkeypatch.setattr("skrzynka.intake.batches.BYTES", 2500)
         for n, content in enumerate([*(mail("x" * 1000 + str(n)) for n in range(5)), mail("y" * 9000)]):
             (folder / f"{n}.eml").write_bytes(content)
         mailbox = FileMailbox(folder, ledger.held)
         assert [len(batch) for batch in mailbox.fetch(list(mailbox.uids_above(0)))] == [2, 2, 1, 1]
+
+    @pytest.mark.parametrize("name", ["large.eml", "box"])
+    def test_large_mails_are_taken_byte_for_byte_or_left_out_where_they_change(
+        self, name: str, folder: Path, ledger: Ledger
+    ) -> None:
+        start, rest = b"Received: by mx.example.org; Wed, 1 Jun 2022 10:00:00 +0200\n", b"x" * 99 + b"\n"
+        content = start + b"Subject: a\n\n" + rest * 40_000
+        lies = folder / name
+        lies.write_bytes(content if name == "large.eml" else LINE + content + b"\n" + LINE + MAILS[0])
+        mailbox = FileMailbox(folder, ledger.held)
+        uids = list(mailbox.uids_above(0))
+        for batch in mailbox.fetch(uids):
+            ledger.archive(batch, NOW)
+        assert stored(ledger)[0] == content
+        assert ledger.pending()[0].received_at.isoformat() == "2022-06-01T08:00:00+00:00"
+        mailbox = FileMailbox(lies, ledger.held)
+        uids = list(mailbox.uids_above(0))
+        lies.write_bytes(lies.read_bytes()[:3_500_000])
+        assert list(mailbox.fetch(uids[:1])) == []
 
     def test_the_progress_ends_where_the_survey_said(self, folder: Path, ledger: Ledger) -> None:
         (folder / "box").write_bytes(b"".join(LINE + content + b"\n" for content in MAILS))

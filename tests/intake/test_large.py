@@ -49,7 +49,7 @@ def only(served: Served, content: bytes, **changes: Any) -> RawMail:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mails of 5 MB are too large, and pieces small."""
-    monkeypatch.setattr(large, "LARGE", 100_000)
+    monkeypatch.setattr("skrzynka.intake.mailbox.LARGE", 100_000)
     monkeypatch.setattr(large, "_PIECE", 70_001)
 
 
