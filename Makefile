@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check format constraints clean
+.PHONY: demo test faults check format constraints clean
 
 demo: .venv/installed
 	$(BIN)/skrzynka demo
 
 test: .venv/installed
 	$(BIN)/python -m pytest
+
+# A part of the tests: servers that break off and hang, full disks, kills. Needs Dovecot and openssl.
+faults: .venv/installed
+	$(BIN)/python -m pytest tests/faults
 
 check: .venv/installed
 	$(BIN)/ruff check .

@@ -142,5 +142,7 @@ _MENDS = {
     "unable to open": "cannot be opened; it must be a file that this user may write, in a folder that exists",
     "interrupted": "takes too long to answer; try again later",
     "full": "cannot grow: the disk is full; make room and try again",
+    # What SQLite says where not even the file beside it fits that its writers share.
+    "disk I/O": "cannot be read or written: the disk is full or broken; make room and try again",
 }
 """What SQLite says, and how to mend it."""
