@@ -34,8 +34,8 @@ format: .venv/installed
 
 # Needs uv. Pins everything with hashes, for every platform, naming no index.
 constraints:
-	uv pip compile --universal --extra attachments --extra demo --extra dev --extra oauth --generate-hashes --no-header \
-		--python-version 3.11 pyproject.toml --output-file constraints.txt --upgrade
+	uv pip compile --universal --extra attachments --extra demo --extra dev --extra metrics --extra oauth \
+		--generate-hashes --no-header --python-version 3.11 pyproject.toml --output-file constraints.txt --upgrade
 
 clean:
 	rm -rf .venv .mypy .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist demo/ *.egg-info

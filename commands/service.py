@@ -11,6 +11,7 @@ import typer
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, logs, output
 from skrzynka.commands.accounts import certificates_end, opened, sender
+from skrzynka.commands.metrics import served
 from skrzynka.commands.notify import notify
 from skrzynka.digest.failures import failure_of
 from skrzynka.intake.mailbox import ImapMailbox
@@ -63,7 +64,7 @@ def run(
                 worker.step(context.now())
         else:
             watches = [partial(watch, one) for one, imap in zip(folders, chosen.mailboxes, strict=True) if imap.idle]
-            work(chosen, worker, context.now, watches=watches, tell=notify)
+            work(chosen, worker, context.now, watches=watches, tell=notify, beside=served(chosen))
     if worker.untold or (once and worker.fails):
         raise typer.Exit(1)
 

@@ -2,15 +2,16 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, IPvAnyAddress, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
-from skrzynka.settings.values import Address, LanguageCode, ScopeKey, Section, StaffAddress, Text, TimeZone
+from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text, TimeZone
 
 INTERFACE_LANGUAGES = ("pl", "en")
 """Languages that digests and reports are written in."""
@@ -129,6 +130,23 @@ class StoreSettings(Section):
         return value
 
 
+class MetricsSettings(Section):
+    """Where a monitor gets figures: on this machine only, unless more is asked for in so many words."""
+
+    port: Port
+    host: IPvAnyAddress = IPv4Address("127.0.0.1")
+    open_to_the_network: bool = False
+
+    @model_validator(mode="after")
+    def _here(self) -> Self:
+        if not (self.host.is_loopback or self.open_to_the_network):
+            raise ValueError(
+                f"{self.host} can be reached from other machines, without a password; write 127.0.0.1, or add"
+                " open_to_the_network = true if that is meant"
+            )
+        return self
+
+
 class Settings(Section):
     """The whole configuration. ``folder`` is where relative paths start."""
 
@@ -141,6 +159,7 @@ class Settings(Section):
     staff: StaffSettings = StaffSettings()
     reading: ReadingSettings = ReadingSettings()
     store: StoreSettings = StoreSettings()
+    metrics: MetricsSettings | None = None
     folder: Path = Field(default=Path(), exclude=True)
 
     @field_validator("scopes")
