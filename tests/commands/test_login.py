@@ -3,6 +3,8 @@
 import base64
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +19,8 @@ import typer
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from skrzynka.settings import shipped
+from skrzynka.commands.login import _account
+from skrzynka.settings import OAuthSettings, Provider, load, shipped
 from skrzynka.store.health import Activity, Failure
 from skrzynka.store.ledger import Ledger
 from skrzynka.tests.commands.conftest import Done, Run
@@ -84,7 +87,7 @@ def town(
     provider, server = served
     monkeypatch.setenv("SKRZYNKA_OAUTH_CLIENT_SECRET", CLIENT_SECRET)
     yield Town(here, provider, server, run, authority)
-    provider.user, provider.device, provider.refuses, provider.fails = USER, [], {}, False
+    provider.user, provider.device, provider.slow = USER, [], 0.0
 
 
 def test_a_person_is_walked_through_the_login_and_the_mailbox_is_read(town: Town, samples: Path) -> None:
@@ -191,6 +194,29 @@ def test_the_doctor_looks_at_the_token(town: Town) -> None:
     next(town.folder.glob("*.token")).chmod(0o644)
     checks = {line["check"]: line for line in town.run("doctor", "--json").lines}
     assert checks["imap token"]["mend"].startswith("run: chmod 600")
+
+
+def test_of_two_processes_that_renew_at_once_one_asks_and_both_are_let_in(town: Town) -> None:
+    town.configure()
+    assert town.run("login").code == 0
+    file = next(town.folder.glob("*.token"))
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"ends": "2022-06-01T00:00:00+00:00"}))
+    town.provider.slow = 1.0  # long enough for the other to come meanwhile
+    asked = len(town.provider.asked)
+    command = [sys.executable, "-c", "from skrzynka.cli import main; main()", "doctor", "--json"]
+    doctors = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    for doctor in doctors:
+        lines = [json.loads(line) for line in doctor.communicate(timeout=60)[0].splitlines()]
+        assert {line["check"]: line["ok"] for line in lines}["imap login"] is True
+    assert town.provider.asked[asked:] == ["refresh_token"]
+
+
+def test_the_account_that_logs_in_by_token_is_the_one_that_is_meant() -> None:
+    first = load(None).accounts[0]
+    oauth = OAuthSettings(provider=Provider.GOOGLE, client_id="x")
+    second = first.model_copy(update={"number": 2, "user": "library", "oauth": oauth})
+    settings = load(None).model_copy(update={"accounts": (first, second)})
+    assert [_account(settings, named) for named in (None, "2", "library", "1")] == [second, second, second, first]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def test_an_alarm_waits_for_the_configured_number_of_failures() -> None:
     assert [alarm_due(failed(times), 3, NOW) for times in range(6)] == [False, False, False, True, True, True]
 
 
-@pytest.mark.parametrize("failure", [Failure.LOGIN, Failure.CONFIGURATION, Failure.REFUSED])
+@pytest.mark.parametrize("failure", [Failure.LOGIN, Failure.TOKEN, Failure.CONFIGURATION, Failure.REFUSED])
 def test_what_no_waiting_mends_is_told_at_once(failure: Failure) -> None:
     assert alarm_due(failed(1, failure), 3, NOW)
 

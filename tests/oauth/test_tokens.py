@@ -1,8 +1,9 @@
 """Tokens of a provider over HTTPS: got, kept, renewed before they end, and their failures told in one line."""
 
-import json
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ import pytest
 from skrzynka import SkrzynkaError
 from skrzynka.digest.failures import failure_of
 from skrzynka.oauth import Dialogue, ProviderError, TokenError, Tokens
+from skrzynka.oauth.file import TokenFile
 from skrzynka.settings import ConfigError
 from skrzynka.store.health import Failure
 from skrzynka.tests.oauth.browser import browsed
@@ -245,11 +247,38 @@ def test_of_two_that_renew_at_once_one_asks_and_both_get_its_token(
         assert len(provider.asked) == asked + 1
 
 
-def test_a_renewal_that_is_killed_leaves_the_token_before(tokens: Configured, person: Dialogue) -> None:
-    kept = tokens().log_in(person, NOW)
-    record = json.loads(tokens().file.path.read_text())
-    assert set(record) == {"client", "access", "ends", "renewal"}
-    assert tokens().file.read() == kept
+WRITES = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from skrzynka.oauth.file import TokenFile
+from skrzynka.oauth.records import Kept
+file = TokenFile(Path(sys.argv[1]))
+while True:
+    file.write(Kept("client", "x" * 100_000, datetime(2022, 6, 1, tzinfo=UTC), "y" * 100_000))
+    print(flush=True)
+"""
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_a_whole_token(tmp_path: Path) -> None:
+    file = TokenFile(tmp_path / "mailbox.token")
+    for lines in (1, 2, 5):
+        with subprocess.Popen([sys.executable, "-c", WRITES, str(file.path)], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout
+            for _ in range(lines):
+                writer.stdout.readline()
+            writer.kill()
+        kept = file.read()
+        assert kept
+        assert (len(kept.access), len(kept.renewal)) == (100_000, 100_000)
+
+
+def test_what_is_not_installed_is_told_with_how_to_install_it(
+    tokens: Configured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "msal", None)
+    with pytest.raises(ConfigError, match=r"is not installed; run: pip install 'skrzynka\[oauth\]'"):
+        tokens()
 
 
 def test_a_provider_that_hangs_is_given_up(tokens: Configured, monkeypatch: pytest.MonkeyPatch) -> None:
