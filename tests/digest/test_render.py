@@ -35,9 +35,13 @@ def morning(
     total: LedgerSum = SUM,
     condition: Condition | None = None,
 ) -> Rendered:
-    covers = {"covers_from": YESTERDAY, "covers_to": MORNING}
-    told = daily(settings, date(2022, 6, 1), mails, total, COUNTS, **covers, condition=condition or WELL, late=late)
-    return render(told, language)
+    day, stands = date(2022, 6, 1), condition or WELL
+    return render(
+        daily(
+            settings, day, mails, total, COUNTS, covers_from=YESTERDAY, covers_to=MORNING, condition=stands, late=late
+        ),
+        language,
+    )
 
 
 def end(settings: Settings, mails: list[StoredMail], language: str = "pl") -> Rendered:
