@@ -12,8 +12,9 @@ from skrzynka.oauth import web
 from skrzynka.oauth.records import LOG_IN, Dialogue, Kept, TokenError, refused
 from skrzynka.settings import Flow, OAuthSettings
 
-_BACK = "http://127.0.0.1:1/"
-"""Where the browser is sent at the end; nobody listens there, and the address itself tells what is needed."""
+_BACK = "http://127.0.0.1:8914/"
+"""Where the browser is sent at the end (RFC 8252, 7.3); nobody listens there, and the address itself tells what is
+needed, so that the browser may be on another machine."""
 
 
 @dataclass(frozen=True, slots=True)

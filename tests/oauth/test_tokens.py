@@ -189,9 +189,9 @@ def test_another_kind_of_server_is_told_of(tokens: Configured, provider: Identit
 
 
 def test_a_copied_address_of_another_login_is_refused(tokens: Configured, authority: Path) -> None:
-    stranger = Dialogue(print, lambda _question: "http://127.0.0.1:1/?code=abc&state=another")
+    stranger = Dialogue(print, lambda _question: "http://127.0.0.1:8914/?code=abc&state=another")
     assert "copy all of it" in failing(lambda: tokens(**WAYS[2]).log_in(stranger, NOW))
-    declined = Dialogue(print, lambda _question: "http://127.0.0.1:1/?error=access_denied")
+    declined = Dialogue(print, lambda _question: "http://127.0.0.1:8914/?error=access_denied")
     assert "it was declined" in failing(lambda: tokens(**WAYS[2]).log_in(declined, NOW))
 
 
