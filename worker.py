@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from time import monotonic
 from types import FrameType
 
 from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier
 from skrzynka.digest import outbox
-from skrzynka.digest.due import Due, closing_due, daily_due
+from skrzynka.digest.due import Due, closing_due, daily_due, next_morning
 from skrzynka.digest.send import Sender
 from skrzynka.digest.vigil import Vigil
 from skrzynka.intake.mailbox import Mailbox
@@ -28,6 +29,9 @@ from skrzynka.store.lock import single_instance
 from skrzynka.store.records import OutgoingKind
 
 log = logging.getLogger("skrzynka.worker")
+
+_ALIVE = 60.0
+"""Seconds between two signs of life to who supervises the service."""
 
 
 class Worker:
@@ -154,8 +158,6 @@ def run(
         tell: passes READY=1, WATCHDOG=1 and STOPPING=1 on to who supervises the service.
     """
     from apscheduler.schedulers.background import BackgroundScheduler
-    from apscheduler.triggers.cron import CronTrigger
-    from apscheduler.triggers.interval import IntervalTrigger
 
     every = every or timedelta(minutes=settings.poll_minutes)
     stop = Event()
@@ -166,7 +168,6 @@ def run(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=settings.consultation.zone,
         )
-        hour = settings.digest.hour
 
         def alive() -> bool:
             # Asked between two mails, too: a long backlog is no standstill.
@@ -180,12 +181,10 @@ def run(
             # One step that runs and one that waits: it sees whatever came since, so a third would find nothing.
             scheduler.add_job(step, id="now", replace_existing=True, max_instances=2)
 
-        for trigger in (
-            IntervalTrigger(seconds=int(every.total_seconds())),
-            CronTrigger(hour=hour.hour, minute=hour.minute, timezone=settings.consultation.zone),
-        ):
-            scheduler.add_job(step, trigger)
-        scheduler.add_job(alive, IntervalTrigger(minutes=1))  # on the same thread: what hangs keeps it from telling
+        def pause() -> float:
+            now = clock()
+            return min(every, next_morning(settings, now) - now).total_seconds()
+
         step_now()
         scheduler.start()
         tell("READY=1")
@@ -193,7 +192,14 @@ def run(
         watchers = [Thread(target=watch, args=(step_now, stop), name="watch") for watch in watches]
         for watcher in watchers:
             watcher.start()
-        stop.wait()
+        # QUIRK: no triggers of the scheduler. They go by the machine's clock: where that is set back by a day, none
+        # fires for a day. And its CronTrigger (3.11) never comes back from the hour that is there twice in autumn.
+        due = monotonic() + pause()
+        while not stop.wait(min(_ALIVE, max(0.0, due - monotonic()))):
+            scheduler.add_job(alive, id="alive", replace_existing=True)  # on the same thread: what hangs tells nothing
+            if monotonic() >= due:
+                step_now()
+                due = monotonic() + pause()
         tell("STOPPING=1")
         for watcher in watchers:
             watcher.join()

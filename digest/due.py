@@ -27,6 +27,14 @@ def morning(settings: Settings, now: datetime) -> datetime:
     return datetime.combine(day, settings.digest.hour, settings.consultation.zone).astimezone(UTC)
 
 
+def next_morning(settings: Settings, now: datetime) -> datetime:
+    """The digest hour that comes next, in UTC."""
+    zone = settings.consultation.zone
+    today = now.astimezone(zone).date()
+    hours = (datetime.combine(today + timedelta(days=ahead), settings.digest.hour, zone) for ahead in range(3))
+    return next(hour for hour in (hour.astimezone(UTC) for hour in hours) if hour > now)
+
+
 def daily_due(settings: Settings, last: date | None, since: datetime, *, news: bool, now: datetime) -> Due | None:
     """Which daily digest is due: at most the latest, even after several mornings were missed.
 
