@@ -18,6 +18,8 @@ from skrzynka.classify import load as load_classifier
 from skrzynka.digest.send import SmtpSender
 from skrzynka.embedded import EmbeddedImap, EmbeddedSmtp, Receive
 from skrzynka.intake.mailbox import ImapMailbox
+from skrzynka.intake.readers import ReaderHere
+from skrzynka.intake.rules import rules_of
 from skrzynka.settings import Security, Settings, load, shipped
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
@@ -86,7 +88,7 @@ def stage(folder: Path, mails: Path | None) -> Iterator[Stage]:
             worker = Worker(
                 settings,
                 ledger,
-                classifier,
+                ReaderHere(classifier, rules_of(settings)),
                 [lambda: ImapMailbox.open(settings.accounts[0], _PASSWORD)],
                 SmtpSender(settings.smtp, None),
                 settings.consultation.opens_at,

@@ -13,13 +13,14 @@ from time import monotonic
 from types import FrameType
 
 from skrzynka import SkrzynkaError
-from skrzynka.classify.records import Classifier
 from skrzynka.digest import outbox
 from skrzynka.digest.due import Due, closing_due, daily_due, next_morning
 from skrzynka.digest.send import Sender
 from skrzynka.digest.vigil import Vigil
+from skrzynka.intake.backlog import PollReport
 from skrzynka.intake.mailbox import Mailbox
-from skrzynka.intake.poll import PollReport, poll_all
+from skrzynka.intake.poll import poll_all
+from skrzynka.intake.readers import Reader
 from skrzynka.intake.reconcile import compare_all
 from skrzynka.settings import Settings
 from skrzynka.store.door import GoneError
@@ -41,7 +42,7 @@ class Worker:
         self,
         settings: Settings,
         ledger: Ledger,
-        classifier: Classifier,
+        reader: Reader,
         mailboxes: Sequence[Callable[[], Mailbox]],
         sender: Sender,
         started: datetime,
@@ -49,7 +50,7 @@ class Worker:
     ) -> None:
         self._settings = settings
         self._ledger = ledger
-        self._classifier = classifier
+        self._reader = reader
         self._mailboxes = mailboxes
         self._sender = sender
         self._started = started
@@ -89,7 +90,7 @@ class Worker:
 
     def poll(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> PollReport:
         """Take in what is new in the mailboxes."""
-        report = poll_all(self._mailboxes, self._ledger, self._classifier, self._settings, now, stop)
+        report = poll_all(self._mailboxes, self._ledger, self._reader, self._settings, now, stop)
         if not stop():
             self._vigil.succeeded(Activity.POLL, now)
             self._ask_certificate(now)

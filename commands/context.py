@@ -3,7 +3,7 @@
 import getpass
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -12,6 +12,7 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier, Scope
+from skrzynka.intake.readers import Reader
 from skrzynka.settings import ConfigError, Settings, find, load
 from skrzynka.store.ledger import Ledger
 
@@ -70,6 +71,17 @@ def classifier(chosen: Settings) -> Classifier:
     from skrzynka.classify import load as load_classifier
 
     return load_classifier(chosen.scope_records, chosen.consultation.languages)
+
+
+@contextmanager
+def reader(chosen: Settings) -> Iterator[Reader]:
+    """What reads mails for a command that stores them: processes of their own, ended with it."""
+    from skrzynka.intake.readers import ReaderApart, processes
+    from skrzynka.intake.rules import rules_of
+
+    languages = chosen.consultation.languages
+    with closing(ReaderApart(chosen.scope_records, languages, rules_of(chosen), processes)) as opened:
+        yield opened
 
 
 def scope_of(chosen: Settings, text: str) -> Scope | None:

@@ -31,8 +31,8 @@ def poll(ctx: typer.Context, as_json: context.Json = False, config: context.Conf
     Example: skrzynka poll --json
     """
     with context.ledger(ctx, config) as (chosen, ledger), single_instance(chosen.store_url):
-        with _noted(ledger):
-            report = poll_all(mailboxes(chosen), ledger, context.classifier(chosen), chosen, context.now())
+        with _noted(ledger), context.reader(chosen) as reader:
+            report = poll_all(mailboxes(chosen), ledger, reader, chosen, context.now())
         total = ledger.sum()
     if as_json:
         output.json_line(asdict(report) | {"sum": asdict(total) | {"unexplained": total.unexplained}})
@@ -55,10 +55,10 @@ def run(
     Example: skrzynka run --log-format json
     """
     logs.start(log_format)
-    with context.ledger(ctx, config) as (chosen, ledger):
+    with context.ledger(ctx, config) as (chosen, ledger), context.reader(chosen) as reader:
         folders, outgoing = mailboxes(chosen), sender(chosen)
         ends = partial(certificates_end, chosen)
-        worker = Worker(chosen, ledger, context.classifier(chosen), folders, outgoing, context.now(), ends)
+        worker = Worker(chosen, ledger, reader, folders, outgoing, context.now(), ends)
         if once:
             with single_instance(chosen.store_url):
                 worker.step(context.now())

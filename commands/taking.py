@@ -10,12 +10,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from skrzynka.classify.records import Classifier
 from skrzynka.commands import context, output
+from skrzynka.intake.backlog import read_waiting
 from skrzynka.intake.files import FileMailbox
 from skrzynka.intake.places import survey
 from skrzynka.intake.poll import poll as take_in
-from skrzynka.intake.poll import read_waiting
+from skrzynka.intake.readers import Reader
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_import
@@ -46,13 +46,12 @@ def import_files(
     with context.ledger(ctx, config) as (chosen, ledger), single_import(chosen.store_url):
         resolved = list(dict.fromkeys(path.expanduser().resolve() for path in paths))
         found = [survey(path) for path in resolved]  # before anything is stored: all of it can be read
-        classifier = context.classifier(chosen)
         counts: Counter[str] = Counter({"found": 0, "known": 0, "new": 0, **dict.fromkeys(_STATES, 0)})
-        with _progress() as bar:
+        with _progress() as bar, context.reader(chosen) as reader:
             task = bar.add_task("", total=sum(each.size for each in found))
             for path in resolved:
                 mailbox = FileMailbox(path, ledger.held, lambda size: bar.advance(task, size))
-                counts.update(_taken(mailbox, ledger, classifier, chosen))
+                counts.update(_taken(mailbox, ledger, reader, chosen))
         total = ledger.sum()
     others = sum(each.others for each in found)
     if as_json:
@@ -80,7 +79,8 @@ def retry(
     with context.ledger(ctx, config) as (chosen, ledger):
         numbers = ledger.retry(number)
         if numbers:
-            read_waiting(ledger, context.classifier(chosen), chosen, context.now())
+            with context.reader(chosen) as reader:
+                read_waiting(ledger, reader, chosen.consultation, context.now())
         mails = [ledger.mail(each) for each in numbers]
     if as_json:
         for mail in mails:
@@ -91,10 +91,10 @@ def retry(
         output.text("nothing is quarantined")
 
 
-def _taken(mailbox: FileMailbox, ledger: Ledger, classifier: Classifier, chosen: Settings) -> Counter[str]:
+def _taken(mailbox: FileMailbox, ledger: Ledger, reader: Reader, chosen: Settings) -> Counter[str]:
     """What became of the mails of one path, whoever read them: a worker may run beside."""
     before = ledger.cursor(mailbox.name, mailbox.uidvalidity)
-    take_in(mailbox, ledger, classifier, chosen, context.now())
+    take_in(mailbox, ledger, reader, chosen, context.now())
     states = ledger.states(mailbox.name, mailbox.uidvalidity, before)
     return Counter(
         {"found": mailbox.found, "known": mailbox.known, "new": sum(states.values())}

@@ -3,8 +3,8 @@
 from skrzynka.classify.records import Tag
 from skrzynka.intake.duplicates import fingerprint
 from skrzynka.intake.letter import hides_words
-from skrzynka.intake.reader import reader_version
 from skrzynka.intake.records import Attachment, Defect, Letter
+from skrzynka.intake.version import reader_version
 from skrzynka.settings import ConsultationSettings
 from skrzynka.store.records import AttachmentNote, Entry, Kind, PendingMail, Period, State, TagNote
 
@@ -54,12 +54,12 @@ def _hides(letter: Letter) -> bool:
     return Defect.TOO_LARGE in letter.mail.defects or hides_words(letter)
 
 
-def quarantined(mail: PendingMail, error: Exception, consultation: ConsultationSettings) -> Entry:
+def quarantined(mail: PendingMail, reason: str, consultation: ConsultationSettings) -> Entry:
     """What is written of a mail that broke the reader: kept whole, told to people, tried again later."""
     return Entry(
         number=mail.number,
         state=State.QUARANTINED,
-        reason=f"breaks the reader: {type(error).__name__}",
+        reason=reason,
         kind=Kind.UNREADABLE,
         period=period(mail, consultation),
         needs_review=True,

@@ -14,6 +14,7 @@ from skrzynka.classify import load as load_classifier
 from skrzynka.digest.send import SmtpSender
 from skrzynka.embedded import EmbeddedImap, EmbeddedSmtp
 from skrzynka.intake.mailbox import ImapMailbox, Mailbox
+from skrzynka.intake.readers import ReaderHere
 from skrzynka.settings import ConfigError, Security, Settings, load
 from skrzynka.store.health import Activity, Failure
 from skrzynka.store.ledger import Ledger
@@ -45,7 +46,7 @@ class Service:
         smtp = self.settings.smtp.model_copy(update={**PLAIN, "port": self.smtp_port, "user": None})
         classifier = load_classifier(self.settings.scope_records, self.settings.consultation.languages)
         self.worker = Worker(
-            self.settings, self.ledger, classifier, [self._mailbox], SmtpSender(smtp, None), START
+            self.settings, self.ledger, ReaderHere(classifier), [self._mailbox], SmtpSender(smtp, None), START
         )  # fmt: skip
 
     def step(self, times: int = 1, minutes: int = 5) -> None:

@@ -1,11 +1,14 @@
 """Quarantined mails, read once more."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from skrzynka.intake import poll
+from skrzynka.commands import context
+from skrzynka.intake import readers
 from skrzynka.intake.letter import read
+from skrzynka.intake.rules import Rules
 from skrzynka.tests.commands.conftest import Run
 
 
@@ -18,10 +21,14 @@ def broken(run: Run, here: Path, samples: Path, monkeypatch: pytest.MonkeyPatch)
             raise ZeroDivisionError
         return read(content, *others)  # type: ignore[arg-type]  # passed on as they came
 
+    # Read in this process, so that the reader can be broken here.
+    monkeypatch.setattr(
+        context, "reader", lambda chosen: nullcontext(readers.ReaderHere(context.classifier(chosen), Rules()))
+    )
     assert run("init", ".", "--yes").code == 0
-    monkeypatch.setattr(poll, "read", breaks)
+    monkeypatch.setattr(readers, "read", breaks)
     assert run("import", *(str(samples / f"000{n}.eml") for n in (1, 2, 3)), "--json").lines[0]["quarantined"] == 2
-    monkeypatch.setattr(poll, "read", read)
+    monkeypatch.setattr(readers, "read", read)
     return here
 
 
@@ -45,7 +52,7 @@ def test_a_mail_that_still_breaks_the_reader_stays_quarantined(
     def breaks(*_: object) -> object:
         raise ValueError
 
-    monkeypatch.setattr(poll, "read", breaks)
+    monkeypatch.setattr(readers, "read", breaks)
     done = run("retry", "1", "--json")
     assert (done.code, done.lines[0]["state"], done.lines[0]["reason"]) == (
         0,

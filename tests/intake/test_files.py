@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from skrzynka.intake import mbox
+from skrzynka.intake.backlog import PollReport
 from skrzynka.intake.files import FileMailbox, received_at
 from skrzynka.intake.places import FilesError, Survey, places, survey
-from skrzynka.intake.poll import PollReport, poll
+from skrzynka.intake.poll import poll
+from skrzynka.intake.readers import ReaderHere
 from skrzynka.settings import load
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
@@ -56,7 +58,7 @@ def maildir(folder: Path, *contents: bytes) -> Path:
 
 
 def taken(path: Path, ledger: Ledger) -> PollReport:
-    return poll(FileMailbox(path, ledger.held), ledger, ByWord(mediacji="konflikty"), load(None), NOW)
+    return poll(FileMailbox(path, ledger.held), ledger, ReaderHere(ByWord(mediacji="konflikty")), load(None), NOW)
 
 
 def contents(path: Path) -> list[bytes | None]:
@@ -299,7 +301,7 @@ class TestTaking:
         for _ in range(2):
             done: list[int] = []
             mailbox = FileMailbox(folder, ledger.held, done.append)
-            poll(mailbox, ledger, ByWord(), load(None), NOW)
+            poll(mailbox, ledger, ReaderHere(ByWord()), load(None), NOW)
             assert (sum(done), mailbox.found) == (survey(folder).size, 10)
 
 

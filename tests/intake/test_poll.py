@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from skrzynka.classify.records import Classifier, Reading
+from skrzynka.intake.backlog import PollReport
 from skrzynka.intake.connection import MailboxError
 from skrzynka.intake.mailbox import ImapMailbox
-from skrzynka.intake.poll import PollReport, poll
+from skrzynka.intake.poll import poll
+from skrzynka.intake.readers import ReaderHere
 from skrzynka.settings import Handled, Settings, load
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
@@ -53,7 +55,7 @@ def settings_for(served: Served, **imap: Any) -> Settings:
 def polled(served: Served, ledger: Ledger, classifier: Classifier, now: datetime = NOW, **imap: Any) -> PollReport:
     chosen = settings_for(served, **imap)
     with closing(ImapMailbox.open(chosen.accounts[0], PASSWORD)) as mailbox:
-        return poll(mailbox, ledger, classifier, chosen, now)
+        return poll(mailbox, ledger, ReaderHere(classifier), chosen, now)
 
 
 def left(served: Served) -> int:
@@ -133,7 +135,7 @@ def test_a_stop_finishes_the_mail_in_hand_and_the_next_poll_goes_on(
     embedded.deliver(*(mail(f"mediacji {n}", f"Message-ID: <{n}@example.org>") for n in range(10)))
     chosen = settings_for(embedded)
     with closing(ImapMailbox.open(chosen.accounts[0], PASSWORD)) as mailbox:
-        poll(mailbox, ledger, classifier, chosen, NOW, lambda: ledger.sum().opinions >= 3)
+        poll(mailbox, ledger, ReaderHere(classifier), chosen, NOW, lambda: ledger.sum().opinions >= 3)
     assert (ledger.sum().opinions, ledger.sum().pending) == (3, 7)
     assert polled(embedded, ledger, classifier) == PollReport(opinions=7)
 

@@ -1,0 +1,178 @@
+"""Who reads mails: this process, or others that a mail may hang, swell or kill without harm to the service."""
+
+import faulthandler
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, partial
+from multiprocessing import get_context, parent_process
+from threading import Thread, current_thread, main_thread
+from types import FrameType
+from typing import Protocol
+
+from skrzynka import classify
+from skrzynka.classify.records import Classifier, Scope
+from skrzynka.intake.letter import read
+from skrzynka.intake.records import Letter
+from skrzynka.intake.rules import Rules
+
+_MEMORY = 2_000_000_000
+"""Bytes that a reading process may use; a mail of 50 MB takes a tenth of it."""
+
+_DOCUMENTS, _REST = 2, 20
+"""One mail has the seconds of its documents (see cage.py), and these for the rest."""
+
+_PLAIN = Rules()
+
+_TO_KILL = 10.0
+"""Seconds after which a reader that does not even notice that its time is over is killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a mail could not be read."""
+
+    reason: str
+
+
+class Reader(Protocol):
+    """Reads mails: a letter, or a failure, for each in turn. Never raises."""
+
+    def letters(self, contents: Sequence[bytes]) -> Iterator[Letter | Failure]:
+        """One for each, in the same order."""
+
+    def close(self) -> None:
+        """End what was started to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderHere:
+    """Reads in this process."""
+
+    classifier: Classifier
+    rules: Rules = _PLAIN
+
+    def letters(self, contents: Sequence[bytes]) -> Iterator[Letter | Failure]:
+        """One after the other."""
+        return (_read(self.classifier, self.rules, content) for content in contents)
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+class ReaderApart:
+    """Reads by an executor, which is started with the first mail, and anew where a mail kills it."""
+
+    def __init__(
+        self, scopes: Sequence[Scope], languages: Sequence[str], rules: Rules, start: Callable[[], Executor]
+    ) -> None:
+        # Packed once: every task brings it along, so that any process anywhere can do it.
+        setup = pickle.dumps((tuple(scopes), tuple(languages), rules))
+        self._task = partial(_read_apart, setup, _DOCUMENTS * rules.limits.seconds + _REST)
+        self._start = start
+        self._executor: Executor | None = None
+
+    def letters(self, contents: Sequence[bytes]) -> Iterator[Letter | Failure]:
+        """Several at once; those that stood in line behind a mail that killed its reader are read again."""
+        while contents:
+            done = 0
+            try:
+                for letter in self._running().map(self._task, contents):
+                    yield letter
+                    done += 1
+            except BrokenExecutor:
+                yield self._alone(contents[done])
+                done += 1
+            contents = contents[done:]
+
+    def close(self) -> None:
+        """Wait for the mail in hand."""
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
+
+    def _alone(self, content: bytes) -> Letter | Failure:
+        """Read with no other mail beside it that may be the one that kills."""
+        self.close()
+        try:
+            return self._running().submit(self._task, content).result()
+        except BrokenExecutor:
+            self.close()
+            return Failure("kills the reader")
+
+    def _running(self) -> Executor:
+        self._executor = self._executor or self._start()
+        return self._executor
+
+
+def processes(wanted: int | None = None) -> Executor:
+    """Processes of this machine, as many as it has cores; none is started before it is needed."""
+    # Spawned: a fork would copy the locks of whatever threads run now.
+    return ProcessPoolExecutor(wanted or os.cpu_count(), get_context("spawn"), _in_service)
+
+
+def _in_service() -> None:
+    """In a reading process: signals are for the service, which lets the mail in hand be finished, and dies with it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    if service := parent_process():
+        Thread(target=lambda: (service.join(), os._exit(1)), daemon=True).start()
+    try:
+        import resource
+
+        # The soft limit alone: the processes that read documents have lower ones.
+        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, resource.RLIM_INFINITY))
+    except (ImportError, ValueError, OSError):  # another system: what remains is the time
+        return
+
+
+def _read_apart(setup: bytes, seconds: int, content: bytes) -> Letter | Failure:
+    classifier, rules = _set_up(setup)
+    try:
+        with _at_most(seconds):
+            return _read(classifier, rules, content)
+    except _TooLongError:
+        return Failure(f"takes longer to read than {seconds} seconds")
+
+
+@cache
+def _set_up(setup: bytes) -> tuple[Classifier, Rules]:
+    scopes, languages, rules = pickle.loads(setup)  # noqa: S301  # packed by ReaderApart
+    return classify.load(scopes, languages), rules
+
+
+def _read(classifier: Classifier, rules: Rules, content: bytes) -> Letter | Failure:
+    try:
+        return read(content, classifier, rules)
+    except Exception as error:  # noqa: BLE001  # one mail that breaks the reader must not stop the others
+        return Failure(f"breaks the reader: {type(error).__name__}")
+
+
+class _TooLongError(BaseException):
+    """No Exception: what makes the best of broken parts of a mail must not swallow it."""
+
+
+@contextmanager
+def _at_most(seconds: int) -> Iterator[None]:
+    """Raise _TooLongError in what takes longer; what does not come back from a library by then is killed."""
+    if current_thread() is not main_thread() or sys.platform == "win32":
+        yield  # signals reach the main thread only
+        return
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123  # faulthandler wants a file
+        faulthandler.dump_traceback_later(seconds + _TO_KILL, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _too_long(_number: int, _frame: FrameType | None) -> None:
+    raise _TooLongError
