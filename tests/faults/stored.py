@@ -39,12 +39,12 @@ def _lines(store: sqlite3.Connection, table: str, series: list[tuple[str, int]])
         line = dict(zip(names, values, strict=True))
         if "uidvalidity" in line:
             line["uidvalidity"] = series.index((line.pop("mailbox"), line["uidvalidity"]))
-        found.append({name: _untimed(line[name], kind) for name, kind in columns if name in line})
+        found.append({name: _untimed(name, kind, line[name]) for name, kind in columns if name in line})
     return found
 
 
-def _untimed(value: object, kind: str) -> object:
-    if kind == "DATETIME":
+def _untimed(name: str, kind: str, value: object) -> object:
+    if kind == "DATETIME" or name == "read_by":  # which program read it is no matter of faults
         return value is not None
     return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value
 
