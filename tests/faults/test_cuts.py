@@ -3,10 +3,12 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from skrzynka.intake.batches import BYTES
 from skrzynka.tests.faults.commands import Commands
 from skrzynka.tests.faults.office import Office, letter
 from skrzynka.tests.faults.proxy import CutError, Moment, Proxy, When, at
@@ -87,3 +89,22 @@ def test_a_server_that_is_restarted_in_the_middle_of_a_poll_changes_no_result(un
         assert len(done.err.splitlines()) == done.code
         assert consultation.run("poll").code == 0
         assert (consultation.stored(), consultation.served()) == (undisturbed.stored, undisturbed.served)
+
+
+@pytest.mark.parametrize("piece", [1, 3])
+def test_a_large_mail_that_breaks_off_in_the_middle_is_whole_in_the_end(office: Office, piece: int) -> None:
+    disturbed, undisturbed = (office.consultation("move", backlog=False) for _ in range(2))
+    for consultation in (disturbed, undisturbed):
+        consultation.deliver(letter(1), letter(2, size=BYTES + 1_000_000), letter(3))
+    pieces = count(1)
+
+    def once(moment: Moment) -> None:
+        if moment.when is When.LITERAL and moment.number > first and next(pieces) == piece:
+            raise CutError
+
+    assert undisturbed.run("poll").code == 0
+    first = office.proxy.seen.index("UID FETCH") + 1  # the list, then the small mail alone
+    disturbed.run("poll", fault=once)
+    assert next(pieces) > piece
+    assert disturbed.run("poll").code == 0
+    assert (disturbed.stored(), disturbed.served()) == (undisturbed.stored(), undisturbed.served())
