@@ -108,3 +108,32 @@ def test_a_large_mail_that_breaks_off_in_the_middle_is_whole_in_the_end(office: 
     assert next(pieces) > piece
     assert disturbed.run("poll").code == 0
     assert (disturbed.stored(), disturbed.served()) == (undisturbed.stored(), undisturbed.served())
+
+
+@pytest.fixture
+def without_move(office: Office) -> Iterator[Office]:
+    """The server as one that lacks MOVE: what is handled is copied, and removed by its UID alone."""
+    office.undisturbed("move")  # as the server is
+    office.proxy.rewrite = lambda line: line.replace(b" MOVE", b"") if b"CAPABILITY" in line else line
+    yield office
+    office.proxy.rewrite = bytes
+
+
+@pytest.mark.parametrize("when", [When.ASKED, When.DONE])
+def test_a_cut_between_copy_and_removal_loses_no_mail(without_move: Office, when: When) -> None:
+    """Nobody can tell whether a copy was made when the answer did not come: it is made again rather than not at all."""
+    undisturbed = without_move.undisturbed("move").stored
+    asked = ["UID COPY", "UID STORE", "UID EXPUNGE"]
+    for command in asked:
+        consultation = without_move.consultation("move")
+
+        def once(moment: Moment, command: str = command) -> None:
+            if (moment.command, moment.when) == (command, when):
+                raise CutError
+
+        assert consultation.run("poll", fault=once).code == 1
+        assert consultation.run("poll").code == 0
+        assert [seen for seen in without_move.proxy.seen if seen in asked] == asked
+        served = consultation.served()
+        assert (consultation.stored(), served["read"]) == (undisturbed, [])
+        assert set(served["done"]) == set(without_move.undisturbed("move").served["done"]), command
