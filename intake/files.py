@@ -12,8 +12,8 @@ from pathlib import Path
 from skrzynka.intake.batches import LARGE, batches
 from skrzynka.intake.dates import written_date
 from skrzynka.intake.places import Place, places
+from skrzynka.store.packing import Spool
 from skrzynka.store.records import RawMail
-from skrzynka.store.spool import Spool
 
 _CHUNK = 200
 """Mails that the ledger is asked about together."""

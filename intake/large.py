@@ -10,7 +10,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from skrzynka.intake.skeleton import StructureError, put_together, skeleton, texts
-from skrzynka.store.spool import Spool
+from skrzynka.store.packing import Spool
 
 _PIECE = 1_000_000
 _HEADER = 200_000

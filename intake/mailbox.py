@@ -18,8 +18,8 @@ from skrzynka.intake import handling, idle, large
 from skrzynka.intake.batches import LARGE, MAILS, batches
 from skrzynka.intake.connection import MailboxError, connect, detail, drop, reported
 from skrzynka.settings import Handled, ImapSettings
+from skrzynka.store.packing import Spool
 from skrzynka.store.records import RawMail
-from skrzynka.store.spool import Spool
 
 _WINDOW = 50_000
 """UIDs that one SEARCH asks about: imaplib refuses an answer of more than 1,000,000 bytes."""

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from skrzynka import SkrzynkaError
 from skrzynka.intake import mbox
 from skrzynka.neutral import one_line
-from skrzynka.store.spool import Spool
+from skrzynka.store.packing import Spool
 
 _NAMES = 20_000
 """Names of a folder that are held in memory; a larger folder is gone through several times."""

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from skrzynka.store import again, archive, history, outbox, queries, raw, reading, rows, series
 from skrzynka.store.database import StoreError
 from skrzynka.store.lock import one_at_a_time
+from skrzynka.store.packing import pack
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
 from skrzynka.store.records import (
     Action,
@@ -47,7 +48,7 @@ class Ledger(Watched):
 
         What is there already, by mailbox, UIDVALIDITY and UID, stays as it is.
         """
-        packed = [(mail, raw.pack(mail.content)) for mail in mails]  # before others have to wait for this
+        packed = [(mail, pack(mail.content)) for mail in mails]  # before others have to wait for this
         with self._writing() as session:
             return archive.archive(session, packed, now)
 
@@ -68,7 +69,7 @@ class Ledger(Watched):
 
     def fill(self, mails: Iterable[RawMail]) -> int:
         """Put the bytes to such lines, which are then pending; returns how many there were."""
-        packed = [(mail, raw.pack(mail.content)) for mail in mails]
+        packed = [(mail, pack(mail.content)) for mail in mails]
         with self._writing() as session:
             return archive.fill(session, packed)
 

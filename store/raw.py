@@ -1,33 +1,14 @@
-"""The bytes of mails: packed before they are written, kept once, unpacked when they are read."""
+"""The bytes of mails: kept once, unpacked when they are read."""
 
-import hashlib
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from io import BytesIO
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from skrzynka.store.spool import LEVEL, PART, Spool
+from skrzynka.store.packing import PART, Packed
 from skrzynka.store.tables import RawPartTable, RawTable
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A mail's bytes as they are written: in one part, or in several that are read from a spool."""
-
-    sha256: str
-    size: int
-    parts: Callable[[], Iterator[bytes]]
-
-
-def pack(content: bytes | Spool) -> Packed:
-    """Hash and compress. Needs no store, so that nobody waits for it."""
-    if isinstance(content, Spool):
-        return Packed(content.sha256, content.size, content.parts)
-    part = zlib.compress(content, LEVEL)
-    return Packed(hashlib.sha256(content).hexdigest(), len(content), lambda: iter((part,)))
 
 
 def add(session: Session, contents: Iterable[Packed]) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from skrzynka.classify.records import Evidence
-from skrzynka.store.spool import Spool
+from skrzynka.store.packing import Packed, Spool
 
 
 class Kind(StrEnum):
@@ -75,7 +75,7 @@ class RawMail:
     uidvalidity: int
     uid: int
     received_at: datetime
-    content: bytes | Spool
+    content: bytes | Spool | Packed
     missing: str = ""
     partial: bool = False
 

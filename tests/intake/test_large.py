@@ -12,7 +12,7 @@ from skrzynka.intake import large
 from skrzynka.intake.connection import drop
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.parse import parse
-from skrzynka.store.raw import pack
+from skrzynka.store.packing import pack
 from skrzynka.store.records import RawMail
 from skrzynka.tests.intake.conftest import mail
 from skrzynka.tests.intake.odd_server import Oddity, odd_server

@@ -9,9 +9,9 @@ import pytest
 
 from skrzynka.store.database import StoreError
 from skrzynka.store.ledger import Ledger
+from skrzynka.store.packing import Spool
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import State
-from skrzynka.store.spool import Spool
 from skrzynka.tests.store.invented import NOW, raw
 from skrzynka.tests.store.test_outbox import DAILY
 

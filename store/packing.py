@@ -1,23 +1,42 @@
-"""A large mail on its way into the store: hashed and packed piece by piece, in a file without a name."""
+"""Mails on their way into the store: hashed and compressed; large ones piece by piece."""
 
+import binascii
 import hashlib
 import os
 import tempfile
 import weakref
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from skrzynka.store.database import StoreError
 
 PART = 1_000_000
 """Bytes of a mail that are packed together; a mail of more has several parts."""
 
-LEVEL = 1
+_LEVEL, _MEMORY = 1, 9
+"""Of zlib: the fastest; the usual level takes half as long again and saves a thirtieth (docs/benchmarks.md)."""
+
+_SAMPLE = 1100
+_NOISE = 200
+"""Of 256: so many different bytes a sample has of what is compressed already; one of text has half as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A mail's bytes as they are written: in one part, or in several that lie in a spool."""
+
+    sha256: str
+    size: int
+    parts: Callable[[], Iterator[bytes]]
 
 
 class Spool:
-    """Takes a mail's bytes in as they come, and gives them back packed. The file goes with the last reference."""
+    """Takes a large mail's bytes in as they come, and gives them back packed.
+
+    They lie in a file without a name, which goes with the last reference.
+    """
 
     def __init__(self) -> None:
         with _reported():
@@ -55,11 +74,39 @@ class Spool:
         return zlib.decompress(next(self.parts()))
 
     def _pack(self) -> None:
-        packed = zlib.compress(self._rest[:PART], LEVEL)
+        packed = _compressed(self._rest[:PART])
         del self._rest[:PART]
         self._lengths.append(len(packed))
         with _reported():
             self._file.write(packed)
+
+
+def pack(content: "bytes | Spool | Packed") -> Packed:
+    """Hash and compress, which needs no store, and lets other threads work meanwhile."""
+    if isinstance(content, Packed):
+        return content
+    if isinstance(content, Spool):
+        return Packed(content.sha256, content.size, content.parts)
+    part = _compressed(content)
+    return Packed(hashlib.sha256(content).hexdigest(), len(content), lambda: iter((part,)))
+
+
+def _compressed(content: bytes | bytearray) -> bytes:
+    # Of photos and documents in base64 only the letters can be made shorter; searching them for repetitions takes
+    # twice the time for nothing.
+    strategy = zlib.Z_HUFFMAN_ONLY if _is_noise(content) else zlib.Z_DEFAULT_STRATEGY
+    packer = zlib.compressobj(_LEVEL, memLevel=_MEMORY, strategy=strategy)
+    return packer.compress(content) + packer.flush()
+
+
+def _is_noise(content: bytes | bytearray) -> bool:
+    """Whether there is base64 of compressed bytes in the middle."""
+    middle = len(content) // 2
+    lines = content[middle : middle + _SAMPLE].splitlines()[1:-1]
+    try:
+        return len(set(binascii.a2b_base64(b"".join(lines), strict_mode=True))) > _NOISE
+    except binascii.Error:
+        return False
 
 
 def _folder() -> str | None:
