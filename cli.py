@@ -12,6 +12,7 @@ from skrzynka.commands import (
     comparing,
     doctor,
     health,
+    learning,
     login,
     mails,
     reading,
@@ -65,11 +66,13 @@ app.command("list")(mails.list_mails)
 app.command()(mails.show)
 app.command()(mails.retag)
 app.command()(mails.undo)
+app.command()(learning.reclassify)
 app.command()(mails.stats)
 app.command()(sending.digest)
 app.command()(sending.close)
 app.command()(reading.inspect)
 app.command()(reading.classify)
+app.command()(learning.evaluate)
 app.command()(showcase.demo)
 
 

@@ -51,6 +51,7 @@ class Worker:
         self._settings = settings
         self._ledger = ledger
         self._reader = reader
+        self._taught = ledger.last_correction()
         self._mailboxes = mailboxes
         self._sender = sender
         self._started = started
@@ -90,6 +91,7 @@ class Worker:
 
     def poll(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> PollReport:
         """Take in what is new in the mailboxes."""
+        self._learn()
         report = poll_all(self._mailboxes, self._ledger, self._reader, self._settings, now, stop)
         if not stop():
             self._vigil.succeeded(Activity.POLL, now)
@@ -121,6 +123,12 @@ class Worker:
             self._ledger.record_comparison(compare_all(self._mailboxes, self._ledger, self._settings, now))
         except Exception as error:  # noqa: BLE001  # the digest is worth more
             log.warning("comparison: %s", error if isinstance(error, SkrzynkaError) else type(error).__name__)
+
+    def _learn(self) -> None:
+        """Let the reader begin anew where staff corrected something since: it learns from it as it starts."""
+        if (last := self._ledger.last_correction()) != self._taught:
+            self._reader.close()
+            self._taught = last
 
     def _ask_certificate(self, now: datetime) -> None:
         if self._vigil.wants_certificate(now):

@@ -13,6 +13,10 @@ NAMED_KINDS = ("question", "thanks", "spam", "newsletter")
 """Kinds of mails without a topic that are told apart; others are merely without one."""
 
 
+Ranking = tuple[tuple[str | None, float], ...]
+"""Scopes, or None for no topic, with their probabilities; likeliest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The decision about one text; fields as in ``Tag``."""
@@ -21,14 +25,14 @@ class Answer:
     secondary: str | None
     confidence: float
     auto: bool
-    ranking: tuple[tuple[str | None, float], ...]
+    ranking: Ranking
     no_topic_kind: str | None
 
 
 def answer(classes: Sequence[str], logits: Floats, marks: Marks) -> Answer:
     """Decide. A text without a topic is never certain: a person is asked, unless its kind is."""
     chances = probabilities(logits, marks.temperature)
-    ranking = ranked(classes, chances)
+    ranking = _modest(ranked(classes, chances), marks.most)
     scope, confidence = ranking[0]
     second, chance = next(((key, p) for key, p in ranking[1:] if key), (None, 0.0))
     kind, sure = max(((c.removeprefix(NONE), float(p)) for c, p in zip(classes, chances, strict=True) if NONE in c),
@@ -51,7 +55,15 @@ def probabilities(logits: Floats, temperature: float) -> Floats:
     return chances
 
 
-def ranked(classes: Sequence[str], chances: Floats) -> tuple[tuple[str | None, float], ...]:
+def _modest(ranking: Ranking, most: float) -> Ranking:
+    """The same ranking with its first share cut to what can honestly be said; what is cut goes to the others."""
+    (first, chance), others = ranking[0], sum(share for _, share in ranking[1:])
+    if chance <= most or not others:
+        return ranking
+    return ((first, most), *((key, share * (1 - most) / others) for key, share in ranking[1:]))
+
+
+def ranked(classes: Sequence[str], chances: Floats) -> Ranking:
     """Scopes, and None for all kinds without a topic together, with their probabilities; likeliest first."""
     found: dict[str | None, float] = {}
     for name, chance in zip(classes, chances, strict=True):

@@ -19,6 +19,7 @@ from skrzynka.classify.language import UNKNOWN, detect
 from skrzynka.classify.model import score
 
 _LANGUAGES = ("pl", "uk", "en", "ru")
+_STEPS = 10
 _TAGGED = ("question", "thanks", "spam", "newsletter", "opinion")
 
 
@@ -42,7 +43,7 @@ class Tried:
 
 def cross_validated() -> list[Tried]:
     """Each shipped example, answered by a model and marks that were made without its fold."""
-    from skrzynka.classify import train, validation
+    from skrzynka.classify import marks, train, validation
 
     known, words = examples.load(), vectors.load()
     classes, logits = validation.unseen(known, lambda some: train.fit(some, words))
@@ -50,9 +51,9 @@ def cross_validated() -> list[Tried]:
     tried: list[Tried] = []
     for fold in range(validation.FOLDS):
         others = [example for example, at in zip(known, folds, strict=True) if at != fold]
-        marks = validation.marks((classes, logits[folds != fold]), others)
+        chosen = marks.chosen(classes, logits[folds != fold], others)
         held = [place for place, at in enumerate(folds) if at == fold]
-        tried += [Tried(known[place], answer(classes, logits[place], marks)) for place in held]
+        tried += [Tried(known[place], answer(classes, logits[place], chosen)) for place in held]
     return tried
 
 
@@ -96,6 +97,7 @@ def report(tried: Sequence[Tried]) -> Iterator[str]:
     yield from _by("language", opinions, lambda one: one.example.language)
     yield from _by("scope", opinions, lambda one: one.example.scope or "")
     yield from _kinds(tried)
+    yield from _calibration(tried)
     yield from _confusion(tried)
 
 
@@ -128,6 +130,18 @@ def _kinds(tried: Sequence[Tried]) -> Iterator[str]:
     found = Counter((one.answer.no_topic_kind, one.example.kind) for one in tried if one.answer.no_topic_kind)
     for (said, true), count in sorted(found.items()):
         yield f"called {said}: {count} that are {true}"
+
+
+def _calibration(tried: Sequence[Tried]) -> Iterator[str]:
+    """How often tags of each confidence are right; the error weighs each step by its tags (Guo et al. 2017)."""
+    error = 0.0
+    for step in range(_STEPS):
+        within = [one for one in tried if min(int(one.answer.confidence * _STEPS), _STEPS - 1) == step]
+        if within:
+            said = sum(one.answer.confidence for one in within) / len(within)
+            error += abs(sum(one.right for one in within) / len(within) - said) * len(within) / len(tried)
+            yield f"confidence {said:.0%} on average: right {_share(within, lambda one: one.right)}"
+    yield f"expected calibration error: {error:.3f}"
 
 
 def _confusion(tried: Sequence[Tried]) -> Iterator[str]:

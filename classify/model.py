@@ -1,7 +1,7 @@
 """The trained model: what it knows, how it is kept, and how it scores a text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from importlib.resources import files
 from typing import Any, BinaryIO
 
@@ -26,6 +26,7 @@ class Marks:
     auto: float  # a scope stands without a person
     secondary: float  # a second scope is named
     kind: float  # a text is called a question, thanks, spam or a newsletter
+    most: float = 1.0  # never more confident
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Model:
     marks: Marks
     examples: str
     vectors: Vectors
+    unknown: float = 0.0
+    """What a feature weighs that is not in ``rows``: where few are, a text is not all about those that are."""
     cache: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
     """The known features of words that were met before: the same words come again and again."""
 
@@ -70,13 +73,21 @@ def score(model: Model, words: Sequence[Word]) -> Scored:
         ids, place_of, counts = np.unique(rows, return_inverse=True, return_counts=True)
         strength = model.rarity[ids]
         # A feature that repeats counts once; each place it stands in has its share.
-        parts = (strength / counts / np.linalg.norm(strength))[:, None] * model.letters[ids]
+        length = np.sqrt(np.square(strength).sum() + _missed(model, words, len(ids)))
+        parts = (strength / counts / length)[:, None] * model.letters[ids]
         filled = [place for place, found in enumerate(each) if found]
         starts = np.cumsum([0, *(len(each[place]) for place in filled[:-1])])
         given[filled] = np.add.reduceat(parts[place_of], starts, axis=0)
     logits = given.sum(axis=0) + model.bias
     logits += _meanings(model, words, given)
     return Scored(logits, given)
+
+
+def _missed(model: Model, words: Sequence[Word], known: int) -> float:
+    """The squared weights of the text's features that the model does not know."""
+    if not model.unknown:
+        return 0.0
+    return (len(set(features.of_text(words))) - known) * model.unknown**2
 
 
 def _rows(model: Model, words: Sequence[Word], place: int) -> list[int]:
@@ -128,7 +139,7 @@ def write(model: Model, file: BinaryIO) -> None:
         bias=model.bias,
         centre=model.centre,
         word_rarity=model.word_rarity.astype(np.float16),
-        marks=np.array([marks.temperature, marks.auto, marks.secondary, marks.kind]),
+        marks=np.array(astuple(marks)),
         examples=_packed([model.examples]),
     )
 

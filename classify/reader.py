@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from skrzynka.classify.language import detect
 from skrzynka.classify.records import Reading
-from skrzynka.classify.trained import Tagger
+from skrzynka.classify.tagger import Tagger
 
 
 class Reader:

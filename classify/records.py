@@ -70,6 +70,21 @@ class Reading:
     tag: Tag
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A text, and what a person says that it is; ``scope`` is None for no topic."""
+
+    subject: str
+    body: str
+    scope: str | None
+    secondary: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """A person says the scope alone."""
+        return ""
+
+
 class Classifier(Protocol):
     """Reads a text: its language and the scope it speaks of. Pure and total."""
 

@@ -1,15 +1,14 @@
-"""A tagger made of nothing but the configuration: for a consultation that no examples exist for."""
+"""A scorer made of nothing but the configuration: for a consultation that no examples exist for."""
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from skrzynka.classify.answer import NONE, probabilities, ranked
-from skrzynka.classify.evidence import from_words
-from skrzynka.classify.records import Scope, Tag
-from skrzynka.classify.trained import nothing
+from skrzynka.classify.answer import NONE
+from skrzynka.classify.model import Marks, Scored
+from skrzynka.classify.records import Scope
 from skrzynka.classify.vectors import Floats, Vectors
 from skrzynka.classify.words import Word, split
 
@@ -17,7 +16,8 @@ _SHORTEST, _STEM = 3, 6  # letters: shorter words say nothing; longer ones are c
 _NEAR = 0.5  # likeness of meaning (cosine) from which on two words are taken to speak of the same
 _ENOUGH = 0.45  # how much must speak for a scope, so that it is taken to be spoken of
 _SHARPNESS = 0.35  # difference that makes a scope e times likelier
-_MOST = 0.6  # never more confident: nothing was measured on this consultation's mails
+_MOST = 0.6  # never more confident
+_NEVER = 1.01
 _WEIGHTS = {"names": 1.0, "keywords": 2.0, "description": 1.0}
 
 
@@ -41,31 +41,25 @@ class Similar:
         self._meanings = self._directions([word for word, _, _ in points])
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The scopes, and no topic."""
+        return (*self._keys, f"{NONE}other")
+
+    @property
+    def marks(self) -> Marks:
+        """Nothing was measured on this consultation's mails, so that nothing stands by itself."""
+        return Marks(temperature=_SHARPNESS, auto=_NEVER, secondary=_NEVER, kind=_NEVER, most=_MOST)
+
+    @property
     def version(self) -> str:
         """Names this way of tagging; it has no examples."""
         return "words-1"
 
-    def tag(self, subject: str, body: str) -> Tag:
-        """The tag of one text."""
-        text = f"{subject}\n{body}"
-        words = list(split(text))
-        if not words:
-            return nothing(self._keys, self.version)
+    def score(self, words: Sequence[Word]) -> Scored:
+        """What speaks for each scope, and how much must, so that one is taken to be spoken of."""
         given = self._given(words)
-        scores = np.append(given.sum(axis=0), _ENOUGH).astype(np.float32)
-        ranking = _modest(ranked((*self._keys, f"{NONE}other"), probabilities(scores, _SHARPNESS)))
-        scope, confidence = ranking[0]
-        column = [float(part) for part in given[:, self._keys.index(scope)]] if scope else []
-        return Tag(
-            scope=scope,
-            secondary=None,
-            confidence=confidence,
-            auto=False,
-            ranking=ranking,
-            evidence=from_words(text, words, column, scope) if scope else (),
-            no_topic_kind=None,
-            model=self.version,
-        )
+        logits = np.append(given.sum(axis=0), _ENOUGH).astype(np.float32)
+        return Scored(logits, np.pad(given, ((0, 0), (0, 1))))
 
     def _given(self, words: Sequence[Word]) -> Floats:
         """What each word adds for each scope: words by scopes."""
@@ -112,12 +106,3 @@ def _weighted(scope: Scope) -> dict[str, float]:
 
 def _stem(word: str) -> str:
     return word[:_STEM]
-
-
-def _modest(ranking: tuple[tuple[str | None, float], ...]) -> tuple[tuple[str | None, float], ...]:
-    """The same ranking with its first share cut to what can honestly be said; what is cut goes to the others."""
-    first, rest = ranking[0][1], sum(chance for _, chance in ranking[1:])
-    if first <= _MOST or not rest:
-        return ranking
-    others: Mapping[str | None, float] = {key: chance * (1 - _MOST) / rest for key, chance in ranking[1:]}
-    return ((ranking[0][0], _MOST), *others.items())

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from skrzynka.classify import examples as shipped
-from skrzynka.classify import features, model, validation, vectors
+from skrzynka.classify import features, marks, model, validation, vectors
 from skrzynka.classify.examples import Example
 from skrzynka.classify.model import Marks, Model
 from skrzynka.classify.vectors import Floats, Vectors
@@ -114,12 +114,12 @@ def _unit(table: Floats) -> Floats:
 def main() -> None:
     """Train on all examples, with marks chosen by cross-validation, and write the model beside this module."""
     examples, words = shipped.load(), vectors.load()
-    marks = validation.marks(validation.unseen(examples, lambda some: fit(some, words)), examples)
-    built = replace(fit(examples, words), marks=marks, examples=shipped.fingerprint())
+    classes, logits = validation.unseen(examples, lambda some: fit(some, words))
+    built = replace(fit(examples, words), marks=marks.chosen(classes, logits, examples), examples=shipped.fingerprint())
     target = Path(__file__).parent / model.FILE
     with target.open("wb") as file:
         model.write(built, file)
-    sys.stdout.write(f"{target.name}: {len(examples)} examples, {len(built.rows)} features, {marks}\n")
+    sys.stdout.write(f"{target.name}: {len(examples)} examples, {len(built.rows)} features, {built.marks}\n")
 
 
 if __name__ == "__main__":

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier, Scope
-from skrzynka.intake.readers import Reader
 from skrzynka.settings import ConfigError, Settings, find, load
 from skrzynka.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from skrzynka.intake.readers import Reader
 
 Config = Annotated[
     Path | None,
@@ -66,21 +68,31 @@ def ledger(ctx: typer.Context, config: Path | None) -> Iterator[tuple[Settings, 
         yield chosen, opened
 
 
-def classifier(chosen: Settings) -> Classifier:
-    """The classifier of this consultation."""
+def classifier(chosen: Settings, ledger: Ledger | None = None) -> Classifier:
+    """The classifier of this consultation, with what staff taught it in a ledger."""
     from skrzynka.classify import load as load_classifier
+    from skrzynka.classify import teach
+    from skrzynka.intake.lessons import corrections
 
-    return load_classifier(chosen.scope_records, chosen.consultation.languages)
+    scopes = chosen.scope_records
+    taught = teach(scopes, corrections(ledger)) if ledger else None
+    return load_classifier(scopes, chosen.consultation.languages, taught)
 
 
 @contextmanager
-def reader(chosen: Settings) -> Iterator[Reader]:
+def reader(chosen: Settings, ledger: Ledger) -> Iterator["Reader"]:
     """What reads mails for a command that stores them: processes of their own, ended with it."""
-    from skrzynka.intake.readers import ReaderApart, processes
+    from skrzynka.classify import teach
+    from skrzynka.intake.lessons import corrections
+    from skrzynka.intake.readers import ReaderApart, Setup, processes
     from skrzynka.intake.rules import rules_of
 
-    languages = chosen.consultation.languages
-    with closing(ReaderApart(chosen.scope_records, languages, rules_of(chosen), processes)) as opened:
+    def setup() -> Setup:
+        scopes = chosen.scope_records
+        taught = teach(scopes, corrections(ledger))
+        return Setup(scopes, chosen.consultation.languages, rules_of(chosen), taught)
+
+    with closing(ReaderApart(setup, processes)) as opened:
         yield opened
 
 

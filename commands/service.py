@@ -31,7 +31,7 @@ def poll(ctx: typer.Context, as_json: context.Json = False, config: context.Conf
     Example: skrzynka poll --json
     """
     with context.ledger(ctx, config) as (chosen, ledger), single_instance(chosen.store_url):
-        with _noted(ledger), context.reader(chosen) as reader:
+        with _noted(ledger), context.reader(chosen, ledger) as reader:
             report = poll_all(mailboxes(chosen), ledger, reader, chosen, context.now())
         total = ledger.sum()
     if as_json:
@@ -55,7 +55,7 @@ def run(
     Example: skrzynka run --log-format json
     """
     logs.start(log_format)
-    with context.ledger(ctx, config) as (chosen, ledger), context.reader(chosen) as reader:
+    with context.ledger(ctx, config) as (chosen, ledger), context.reader(chosen, ledger) as reader:
         folders, outgoing = mailboxes(chosen), sender(chosen)
         ends = partial(certificates_end, chosen)
         worker = Worker(chosen, ledger, reader, folders, outgoing, context.now(), ends)

@@ -47,7 +47,7 @@ def import_files(
         resolved = list(dict.fromkeys(path.expanduser().resolve() for path in paths))
         found = [survey(path) for path in resolved]  # before anything is stored: all of it can be read
         counts: Counter[str] = Counter({"found": 0, "known": 0, "new": 0, **dict.fromkeys(_STATES, 0)})
-        with _progress() as bar, context.reader(chosen) as reader:
+        with _progress() as bar, context.reader(chosen, ledger) as reader:
             task = bar.add_task("", total=sum(each.size for each in found))
             for path in resolved:
                 mailbox = FileMailbox(path, ledger.held, lambda size: bar.advance(task, size))
@@ -79,7 +79,7 @@ def retry(
     with context.ledger(ctx, config) as (chosen, ledger):
         numbers = ledger.retry(number)
         if numbers:
-            with context.reader(chosen) as reader:
+            with context.reader(chosen, ledger) as reader:
                 read_waiting(ledger, reader, chosen.consultation, context.now())
         mails = [ledger.mail(each) for each in numbers]
     if as_json:

@@ -16,7 +16,7 @@ def entry(mail: PendingMail, letter: Letter, original: int | None, consultation:
     """What is written of a mail that was read; ``original`` is the number of the mail it repeats."""
     read, decision = letter.mail, letter.decision
     kind = decision.kind if original is None else Kind.DUPLICATE
-    tag = _tag(letter.reading.tag) if kind is Kind.OPINION else None
+    tag = tag_note(letter.reading.tag) if kind is Kind.OPINION else None
     return Entry(
         number=mail.number,
         state=_STATES.get(kind, State.OTHER),
@@ -77,12 +77,13 @@ def period(mail: PendingMail, consultation: ConsultationSettings) -> Period:
 _STATES = {Kind.OPINION: State.OPINION, Kind.DUPLICATE: State.DUPLICATE}
 
 
-def _tag(tag: Tag) -> TagNote:
+def tag_note(tag: Tag, *, hidden: bool = False) -> TagNote:
+    """The tag as it is written; ``hidden``: the opinion may stand where no program has read it."""
     return TagNote(
         scope=tag.scope,
         secondary=tag.secondary,
         confidence=tag.confidence,
-        needs_review=not tag.auto,
+        needs_review=not tag.auto or hidden,
         evidence=tag.evidence,
         ranking=tag.ranking,
         model=tag.model,

@@ -1,6 +1,7 @@
 """A mail with all that is understood of it: read, sorted, classified."""
 
 import re
+from dataclasses import dataclass
 
 from skrzynka.classify.records import Classifier, Reading
 from skrzynka.intake.kind import decide, may_be_to_many
@@ -24,19 +25,36 @@ _TO_MANY = (Kind.SPAM, Kind.NEWSLETTER)
 _PLAIN = Rules()
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What of a mail may carry the opinion; fields as in ``Mail``."""
+
+    subject: str
+    text: str
+    quoted: str
+    attachment_text: str
+
+    @property
+    def own_subject(self) -> str:
+        """The subject as far as it is the writer's: that of a reply is the wording of whom they answer."""
+        return "" if _REPLY.match(self.subject) else self.subject
+
+    @property
+    def opinion(self) -> str:
+        """The text; with what is attached where it says little itself."""
+        few = len(_WORD.findall(self.text)) < _FEW_WORDS
+        return f"{self.text}\n\n{self.attachment_text}".strip() if few else self.text
+
+
 def read(content: bytes, classifier: Classifier, rules: Rules = _PLAIN) -> Letter:
     """Read, sort and classify one mail. Pure and total, as its parts are."""
     mail = parse(content, rules)
     decision = decide(mail)
-    reading, from_attachment = _classified(mail, classifier)
+    words = Words(mail.subject, mail.text, mail.quoted, mail.attachment_text)
+    reading, from_attachment = classified(words, classifier)
     if decision.kind is Kind.OPINION and (kind := _no_opinion(reading, mail)):
         decision = KindDecision(kind, "the words")
     return Letter(mail, decision, reading, from_attachment)
-
-
-def own_subject(subject: str) -> str:
-    """The subject as far as it is the writer's: that of a reply is the wording of whom they answer."""
-    return "" if _REPLY.match(subject) else subject
 
 
 def hides_words(letter: Letter) -> bool:
@@ -56,14 +74,13 @@ def hides_words(letter: Letter) -> bool:
     return len(_WORD.findall(f"{mail.text} {mail.attachment_text}")) < enough
 
 
-def _classified(mail: Mail, classifier: Classifier) -> tuple[Reading, bool]:
-    """The reading of the words, or of what is attached where the words carry no opinion."""
-    subject = own_subject(mail.subject)
-    reading = classifier.classify(subject, mail.text)
-    attached = mail.attachment_text
-    # Where nothing but quoted mail is there, the words are not the writer's.
-    unsure = bool(mail.quoted) and mail.text in mail.quoted
-    few = len(_WORD.findall(mail.text)) < _FEW_WORDS and reading.tag.scope is None
+def classified(words: Words, classifier: Classifier) -> tuple[Reading, bool]:
+    """The reading of the text, or of what is attached where the text carries no opinion; whether it is the latter."""
+    subject, attached = words.own_subject, words.attachment_text
+    reading = classifier.classify(subject, words.text)
+    # Where nothing but quoted mail is there, the text is not the writer's.
+    unsure = bool(words.quoted) and words.text in words.quoted
+    few = len(_WORD.findall(words.text)) < _FEW_WORDS and reading.tag.scope is None
     if not attached or not (few or unsure):
         return reading, False
     other = classifier.classify(subject, attached)

@@ -2,24 +2,25 @@
 
 import faulthandler
 import os
-import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
 from multiprocessing import get_context, parent_process
 from threading import Thread, current_thread, main_thread
 from types import FrameType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from skrzynka import classify
 from skrzynka.classify.records import Classifier, Scope
 from skrzynka.intake.letter import read
 from skrzynka.intake.records import Letter
 from skrzynka.intake.rules import Rules
+
+if TYPE_CHECKING:
+    from skrzynka.classify.taught import Taught
 
 _MEMORY = 2_000_000_000
 """Bytes that a reading process may use; a mail of 50 MB takes a tenth of it."""
@@ -65,15 +66,24 @@ class ReaderHere:
         """Nothing was started."""
 
 
-class ReaderApart:
-    """Reads by an executor, which is started with the first mail, and anew where a mail kills it."""
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a reading process must know."""
 
-    def __init__(
-        self, scopes: Sequence[Scope], languages: Sequence[str], rules: Rules, start: Callable[[], Executor]
-    ) -> None:
-        # Packed once: every task brings it along, so that any process anywhere can do it.
-        setup = pickle.dumps((tuple(scopes), tuple(languages), rules))
-        self._task = partial(_read_apart, setup, _DOCUMENTS * rules.limits.seconds + _REST)
+    scopes: tuple[Scope, ...]
+    languages: tuple[str, ...]
+    rules: Rules
+    taught: "Taught | None" = None
+
+
+class ReaderApart:
+    """Reads by an executor, which is started with the first mail, and anew where a mail kills it.
+
+    ``setup`` is asked at each start, so that what staff taught meanwhile holds after ``close``.
+    """
+
+    def __init__(self, setup: Callable[[], Setup], start: Callable[[Setup], Executor]) -> None:
+        self._setup = setup
         self._start = start
         self._executor: Executor | None = None
 
@@ -82,7 +92,7 @@ class ReaderApart:
         while contents:
             done = 0
             try:
-                for letter in self._running().map(self._task, contents):
+                for letter in self._running().map(_read_apart, contents):
                     yield letter
                     done += 1
             except BrokenExecutor:
@@ -100,28 +110,32 @@ class ReaderApart:
         """Read with no other mail beside it that may be the one that kills."""
         self.close()
         try:
-            return self._running().submit(self._task, content).result()
+            return self._running().submit(_read_apart, content).result()
         except BrokenExecutor:
             self.close()
             return Failure("kills the reader")
 
     def _running(self) -> Executor:
-        self._executor = self._executor or self._start()
+        self._executor = self._executor or self._start(self._setup())
         return self._executor
 
 
-def processes(wanted: int | None = None) -> Executor:
+def processes(setup: Setup, wanted: int | None = None) -> Executor:
     """Processes of this machine, as many as it has cores; none is started before it is needed."""
     # Spawned: a fork would copy the locks of whatever threads run now.
-    return ProcessPoolExecutor(wanted or os.cpu_count(), get_context("spawn"), _in_service)
+    return ProcessPoolExecutor(wanted or os.cpu_count(), get_context("spawn"), begin, (setup,))
 
 
-def _in_service() -> None:
-    """In a reading process: signals are for the service, which lets the mail in hand be finished, and dies with it."""
+def begin(setup: Setup) -> None:
+    """Get ready to read, in the main thread of a process of its own.
+
+    Signals are for the service, which lets the mail in hand be finished; and with the service this process ends.
+    """
+    _ready.append((classify.load(setup.scopes, setup.languages, setup.taught), setup.rules))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     if service := parent_process():
-        Thread(target=lambda: (service.join(), os._exit(1)), daemon=True).start()
+        Thread(target=_end_with, args=(service.join,), daemon=True).start()
     try:
         import resource
 
@@ -131,19 +145,23 @@ def _in_service() -> None:
         return
 
 
-def _read_apart(setup: bytes, seconds: int, content: bytes) -> Letter | Failure:
-    classifier, rules = _set_up(setup)
+def _end_with(join: Callable[[], None]) -> None:
+    join()
+    os._exit(1)
+
+
+_ready: list[tuple[Classifier, Rules]] = []
+"""Of a reading process: what it reads by."""
+
+
+def _read_apart(content: bytes) -> Letter | Failure:
+    classifier, rules = _ready[-1]
+    seconds = _DOCUMENTS * rules.limits.seconds + _REST
     try:
         with _at_most(seconds):
             return _read(classifier, rules, content)
     except _TooLongError:
         return Failure(f"takes longer to read than {seconds} seconds")
-
-
-@cache
-def _set_up(setup: bytes) -> tuple[Classifier, Rules]:
-    scopes, languages, rules = pickle.loads(setup)  # noqa: S301  # packed by ReaderApart
-    return classify.load(scopes, languages), rules
 
 
 def _read(classifier: Classifier, rules: Rules, content: bytes) -> Letter | Failure:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from skrzynka.store import again, archive, history, outbox, queries, raw, reading, rows, series
 from skrzynka.store.database import StoreError
+from skrzynka.store.lessons import Lessons
 from skrzynka.store.lock import one_at_a_time
 from skrzynka.store.packing import pack
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
@@ -33,7 +34,7 @@ class NotFoundError(StoreError):
     """No mail has that number."""
 
 
-class Ledger(Watched):
+class Ledger(Watched, Lessons):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in

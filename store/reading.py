@@ -9,7 +9,7 @@ from sqlalchemy import Column, ScalarSelect, Table, bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from skrzynka.store import history, raw, rows
-from skrzynka.store.records import MACHINE, Action, Entry, PendingMail, State, TagNote
+from skrzynka.store.records import Entry, PendingMail, State
 from skrzynka.store.tables import EventTable, MailTable
 
 _BYTES = 8_000_000
@@ -49,7 +49,7 @@ def record(session: Session, entries: Iterable[Entry], now: datetime) -> None:
     if not taken:
         return
     session.execute(_WRITE, [{"b_number": e.number, "read_at": now, **rows.entry_values(e)} for e in taken])
-    tags = [_tag_event(entry.number, entry.tag, now) for entry in taken if entry.tag]
+    tags = [rows.tag_event(entry.number, entry.tag, now) for entry in taken if entry.tag]
     if tags:
         session.execute(insert(EventTable), tags)
     for mail in session.exec(select(MailTable).where(col(MailTable.number).in_(again))):
@@ -94,19 +94,6 @@ def _open(session: Session, entries: Sequence[Entry]) -> tuple[list[Entry], set[
     read = dict(session.exec(wanted).all())
     first = {entry.number: entry for entry in reversed(entries) if entry.number in read}  # of one number, the first
     return list(reversed(first.values())), {number for number in first if read[number]}
-
-
-def _tag_event(number: int, tag: TagNote, now: datetime) -> dict[str, Any]:
-    return {
-        "number": number,
-        "at": now,
-        "by": MACHINE,
-        "action": Action.TAG.value,
-        "scope": tag.scope,
-        "secondary": tag.secondary,
-        "confidence": tag.confidence,
-        "model": tag.model,
-    }
 
 
 def _first_same() -> ScalarSelect[Any]:

@@ -1,6 +1,7 @@
 """From rows of the database to records, and back."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from skrzynka.classify.records import Evidence
@@ -18,6 +19,7 @@ from skrzynka.store.records import (
     Period,
     State,
     StoredMail,
+    TagNote,
     Verdict,
 )
 from skrzynka.store.tables import EventTable, MailTable, OutgoingTable
@@ -129,3 +131,17 @@ def entry_values(entry: Entry) -> dict[str, Any]:
             "model": tag.model if tag else "",
         }
     )
+
+
+def tag_event(number: int, tag: TagNote, now: datetime) -> dict[str, Any]:
+    """A tag of the machine, as columns of an event."""
+    return {
+        "number": number,
+        "at": now,
+        "by": MACHINE,
+        "action": Action.TAG.value,
+        "scope": tag.scope,
+        "secondary": tag.secondary,
+        "confidence": tag.confidence,
+        "model": tag.model,
+    }

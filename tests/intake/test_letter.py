@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from skrzynka.intake.letter import own_subject, read
+from skrzynka.intake.letter import Words, read
 from skrzynka.store.records import Kind
 from skrzynka.tests.intake.conftest import mail
 
@@ -19,12 +19,12 @@ MIXED = "Content-Type: multipart/mixed; boundary=b"
     "prefix", ["Re:", "RE:", "Odp:", "ODP:", "AW:", "Відп:", "Отв:", "Re[2]:", "SV:", "[lista] Re:", "回复："]
 )
 def test_the_subject_of_a_reply_is_not_the_writers(prefix: str) -> None:
-    assert own_subject(f"{prefix} Zaproszenie: napisz opinię") == ""
+    assert Words(f"{prefix} Zaproszenie: napisz opinię", "", "", "").own_subject == ""
 
 
 @pytest.mark.parametrize("subject", ["Zaproszenie", "Rezerwat", "Odpady w parku: uwagi", "Svitlana: prośba"])
 def test_a_subject_of_ones_own_is_the_writers(subject: str) -> None:
-    assert own_subject(subject) == subject
+    assert Words(subject, "", "", "").own_subject == subject
 
 
 def test_the_writers_words_are_classified_and_not_what_they_quote(by_word: Any) -> None:

@@ -8,14 +8,17 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
 
 import pytest
 
-from skrzynka.classify.records import Classifier
+from skrzynka.classify import load as load_classifier
+from skrzynka.classify import teach
+from skrzynka.classify.records import Classifier, Correction, Reading
 from skrzynka.intake import letter, readers
-from skrzynka.intake.readers import Failure, ReaderApart, ReaderHere, processes
+from skrzynka.intake.readers import Failure, ReaderApart, ReaderHere, Setup, processes
 from skrzynka.intake.records import Letter
 from skrzynka.intake.rules import Rules
 from skrzynka.settings import load
@@ -39,27 +42,26 @@ def badly(content: bytes, classifier: Classifier, rules: Rules) -> Letter:
     return letter.read(content, classifier, rules)
 
 
-def spoil() -> None:
+def spoil(setup: Setup) -> None:
     """In the reading process: the bad reader, in little time."""
-    readers._in_service()
-    readers.read = badly
+    readers.begin(setup)
+    readers._DOCUMENTS, readers._REST = 0, 3
+    vars(readers)["read"] = badly
     readers._TO_KILL = 0.5
 
 
-def spoilt() -> Executor:
-    return ProcessPoolExecutor(2, get_context("spawn"), spoil)
+def spoilt(setup: Setup) -> Executor:
+    return ProcessPoolExecutor(2, get_context("spawn"), spoil, (setup,))
+
+
+def setup() -> Setup:
+    return Setup(load(None).scope_records, ("pl", "uk", "en", "ru"), Rules())
 
 
 @pytest.fixture(scope="module")
 def bad_reader() -> Iterator[ReaderApart]:
-    readers_seconds = pytest.MonkeyPatch()
-    readers_seconds.setattr(readers, "_DOCUMENTS", 0)
-    readers_seconds.setattr(readers, "_REST", 3)
-    settings = load(None)
-    reader = ReaderApart(settings.scope_records, settings.consultation.languages, Rules(), spoilt)
-    with closing(reader):
+    with closing(ReaderApart(setup, spoilt)) as reader:
         yield reader
-    readers_seconds.undo()
 
 
 @pytest.mark.parametrize(
@@ -86,30 +88,46 @@ def test_two_that_kill_are_told_apart(bad_reader: ReaderApart) -> None:
 
 
 def test_another_process_reads_as_this_one_does(samples: Path) -> None:
-    settings = load(None)
     contents = [file.read_bytes() for file in sorted(samples.iterdir())[:30]]
-    from skrzynka.classify import load as load_classifier
-
-    scopes, languages = settings.scope_records, settings.consultation.languages
-    with closing(ReaderApart(scopes, languages, Rules(), processes)) as apart:
+    with closing(ReaderApart(setup, processes)) as apart:
         there = list(apart.letters(contents))
-    assert there == list(ReaderHere(load_classifier(scopes, languages)).letters(contents))
+    here = ReaderHere(load_classifier(setup().scopes, setup().languages))
+    assert there == list(here.letters(contents))
+
+
+def test_what_was_taught_holds_from_the_next_start_on() -> None:
+    scopes, said = setup().scopes, Correction("", "Chcemy gamelanu!", "konflikty")
+    taught = [None, teach(scopes, [said] * 3)]
+    with closing(ReaderApart(lambda: replace(setup(), taught=taught.pop(0)), processes)) as apart:
+        letters: list[Letter | Failure] = []
+        for _ in range(2):
+            letters += apart.letters([mail("Chcemy gamelanu!")])
+            apart.close()
+    tags = [letter.reading.tag for letter in letters if isinstance(letter, Letter)]
+    assert tags[0].scope != "konflikty"
+    assert tags[1].scope == "konflikty"
+    assert tags[1].model.startswith(f"{tags[0].model}+corrections-")
 
 
 def test_a_bug_is_a_failure_here_too() -> None:
     class Breaking(ByWord):
-        def classify(self, subject: str, body: str) -> None:  # type: ignore[override]  # noqa: ARG002
+        def classify(self, subject: str, body: str) -> Reading:  # noqa: ARG002
             raise ZeroDivisionError
 
     assert list(ReaderHere(Breaking()).letters(GOOD[:1])) == [Failure("breaks the reader: ZeroDivisionError")]
 
 
 def test_reading_processes_end_with_the_service() -> None:
-    program = (
-        "from skrzynka.intake.readers import processes; import os, time\n"
-        "if __name__ == '__main__':\n"
-        "    pool = processes(1); print(pool.submit(os.getpid).result(), flush=True); time.sleep(60)\n"
-    )
+    program = """
+import os, time
+from skrzynka.intake.readers import Setup, processes
+from skrzynka.intake.rules import Rules
+
+if __name__ == "__main__":
+    pool = processes(Setup((), ("pl",), Rules()), 1)
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(60)
+"""
     service = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert service.stdout
     reading = int(service.stdout.readline())
@@ -125,9 +143,8 @@ def test_reading_processes_end_with_the_service() -> None:
 
 
 def test_nothing_runs_before_the_first_mail_nor_after_the_last() -> None:
-    settings = load(None)
     before = set(active_children())
-    with closing(ReaderApart(settings.scope_records, ("pl",), Rules(), processes)) as apart:
+    with closing(ReaderApart(setup, processes)) as apart:
         assert list(apart.letters([])) == []
         assert set(active_children()) == before
         list(apart.letters(GOOD))
