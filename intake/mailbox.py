@@ -5,8 +5,7 @@ Commands and responses: RFC 3501.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol, Self
@@ -14,8 +13,9 @@ from typing import Any, Protocol, Self
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from skrzynka.intake import handling, idle, large
-from skrzynka.intake.batches import LARGE, MAILS, batches
+from skrzynka.intake import answers, handling, idle, large
+from skrzynka.intake.answers import Listed
+from skrzynka.intake.batches import LARGE, batches
 from skrzynka.intake.connection import MailboxError, connect, detail, drop, reported
 from skrzynka.settings import Handled, ImapSettings
 from skrzynka.store.packing import Spool
@@ -24,14 +24,8 @@ from skrzynka.store.records import RawMail
 _WINDOW = 50_000
 """UIDs that one SEARCH asks about: imaplib refuses an answer of more than 1,000,000 bytes."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """What the server says of a mail before it is fetched; ``size`` in bytes."""
-
-    uid: int
-    size: int
-    received_at: datetime
+_LISTED = 1000
+"""Mails that one FETCH asks the size of."""
 
 
 class Mailbox(Protocol):
@@ -97,7 +91,7 @@ class ImapMailbox:
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMail]]:
         """Fetch whole mails, unseen as they were."""
-        for batch in batches(self._each_listed(uids), lambda listed: listed.size):
+        for batch in batches(self._listed(uids), lambda mail: mail.size):
             with reported(self._settings):
                 try:
                     mails = self._given(batch)
@@ -136,22 +130,18 @@ class ImapMailbox:
             drop(client)
             raise
 
-    def _given(self, batch: Sequence[_Listed], *, carefully: bool = False) -> list[RawMail]:
+    def _given(self, batch: Sequence[Listed], *, carefully: bool = False) -> list[RawMail]:
         if batch[0].size > LARGE:
             return self._large(batch[0], carefully=carefully)
-        found = self._client.fetch([listed.uid for listed in batch], ["BODY.PEEK[]"])
-        return [
-            self._raw(listed, found[listed.uid][b"BODY[]"] or b"")
-            for listed in batch
-            if b"BODY[]" in found.get(listed.uid, {})
-        ]
+        found = answers.bodies(self._client, [listed.uid for listed in batch])
+        return [self._raw(listed, found[listed.uid]) for listed in batch if listed.uid in found]
 
-    def _large(self, listed: _Listed, *, carefully: bool) -> list[RawMail]:
+    def _large(self, listed: Listed, *, carefully: bool) -> list[RawMail]:
         limit = self._settings.max_mail_mb * 1_000_000
         found = large.fetched(self._client, listed.uid, listed.size, limit, carefully=carefully)
         return [replace(self._raw(listed, found.content), partial=found.partial)] if found else []
 
-    def _one_by_one(self, batch: Sequence[_Listed]) -> list[RawMail]:
+    def _one_by_one(self, batch: Sequence[Listed]) -> list[RawMail]:
         """What a batch holds of which the server fails to give one: that one comes without content.
 
         QUIRK: Dovecot ends the connection over a file that it cannot read. Raises MailboxError where the fault is not a
@@ -188,18 +178,11 @@ class ImapMailbox:
         # QUIRK: n:* always names the last mail, even where its UID is below n (RFC 3501, 6.4.8).
         yield from sorted(uid for uid in found if uid >= low)
 
-    def _each_listed(self, uids: Sequence[int]) -> Iterator[_Listed]:
-        for start in range(0, len(uids), MAILS):
-            yield from self._listed(uids[start : start + MAILS])
+    def _listed(self, uids: Sequence[int]) -> Iterator[Listed]:
+        for start in range(0, len(uids), _LISTED):
+            with reported(self._settings):
+                found = answers.listed(self._client, uids[start : start + _LISTED])
+            yield from found
 
-    def _listed(self, uids: Sequence[int]) -> list[_Listed]:
-        with reported(self._settings):
-            found = self._client.fetch(uids, ["INTERNALDATE", "RFC822.SIZE"])
-        return [
-            _Listed(uid, int(found[uid].get(b"RFC822.SIZE", 0)), found[uid][b"INTERNALDATE"].astimezone(UTC))
-            for uid in uids
-            if b"INTERNALDATE" in found.get(uid, {})
-        ]
-
-    def _raw(self, listed: _Listed, content: bytes | Spool, missing: str = "") -> RawMail:
+    def _raw(self, listed: Listed, content: bytes | Spool, missing: str = "") -> RawMail:
         return RawMail(self.name, self.uidvalidity, listed.uid, listed.received_at, content, missing)

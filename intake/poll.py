@@ -1,12 +1,13 @@
 """One poll: raw mails into the ledger first, then each read and decided, then the server told."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from skrzynka import SkrzynkaError
+from skrzynka.intake.ahead import ahead
 from skrzynka.intake.backlog import PollReport, read_waiting
 from skrzynka.intake.mailbox import Mailbox
 from skrzynka.intake.readers import Reader
@@ -43,8 +44,9 @@ def poll(
     ledger.retry(unless_by=reader_version())  # what broke another version may be read by this one
     # What a crash left unread comes first: mails are decided on in the order of their numbers.
     report = waiting_read()
-    for batch in work.batches():
-        report += PollReport(new=ledger.archive(batch, now)) + waiting_read()
+    with closing(work.batches()) as batches:
+        for batch in batches:
+            report += PollReport(new=ledger.archive(batch, now)) + waiting_read()
     # Last, so that a server that refuses to flag or move keeps no mail out of the store.
     return report + work.handle()
 
@@ -83,14 +85,15 @@ class _Work:
     now: datetime
     stop: Callable[[], bool]
 
-    def batches(self) -> Iterator[Sequence[RawMail]]:
-        """What the mailbox holds above the cursor."""
+    def batches(self) -> Generator[Sequence[RawMail], None, None]:
+        """What the mailbox holds above the cursor, fetched ahead: close it before the mailbox is asked otherwise."""
         news = self.mailbox.uids_above(self.ledger.cursor(self.mailbox.name, self.mailbox.uidvalidity))
         while not self.stop() and (uids := list(islice(news, _UIDS))):
-            for batch in self.mailbox.fetch(uids):
-                if self.stop():
-                    return
-                yield batch
+            with closing(ahead(self.mailbox.fetch(uids))) as fetched:
+                for batch in fetched:
+                    if self.stop():
+                        return
+                    yield batch
 
     def fill(self) -> None:
         """Ask again for some of the mails that the server did not give before."""

@@ -10,6 +10,7 @@ import pytest
 
 from skrzynka.intake import large
 from skrzynka.intake.connection import drop
+from skrzynka.intake.large import Fetched
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.parse import parse
 from skrzynka.store.packing import pack
@@ -46,6 +47,12 @@ def only(served: Served, content: bytes, **changes: Any) -> RawMail:
     return raw
 
 
+def bytes_of(raw: RawMail | Fetched) -> bytes:
+    """The content of a mail that is held whole."""
+    assert isinstance(raw.content, bytes)
+    return raw.content
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mails of 5 MB are too large, and pieces small."""
@@ -66,15 +73,14 @@ def test_a_large_mail_comes_in_pieces_byte_for_byte(served: Served, small: None)
 def test_a_mail_over_the_size_comes_as_headers_and_words(served: Served) -> None:
     raw = only(served, letter(("plan.pdf", "application/pdf", 4 * MB), ("żuraw.jpg", "image/jpeg", MB)), max_mail_mb=5)
     assert raw.partial
-    assert isinstance(raw.content, bytes)
-    assert len(raw.content) < 5000
-    read = parse(raw.content)
+    assert len(bytes_of(raw)) < 5000
+    read = parse(bytes_of(raw))
     assert (read.subject, read.from_email, read.text) == ("Świetlica", "ola@example.org", "Potrzebna jest świetlica.")
     assert [(a.name, a.content_type) for a in read.attachments] == [
         ("plan.pdf", "application/pdf"),
         ("żuraw.jpg", "image/jpeg"),
     ]
-    message = message_from_bytes(raw.content)
+    message = message_from_bytes(bytes_of(raw))
     assert [part.get_content_type() for part in message.walk()] == [
         "multipart/mixed",
         "multipart/alternative",
@@ -94,7 +100,7 @@ def test_a_large_mail_in_a_mail_over_the_size_keeps_its_words(served: Served) ->
     raw = only(served, outer.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), max_mail_mb=5)
     assert raw.partial
     if served.keeps_flags:  # the embedded server's own numbers for such parts are of no use
-        assert [part.get_content_type() for part in message_from_bytes(raw.content).walk()] == [
+        assert [part.get_content_type() for part in message_from_bytes(bytes_of(raw)).walk()] == [
             "multipart/mixed",
             "text/plain",
             "message/rfc822",
@@ -104,22 +110,22 @@ def test_a_large_mail_in_a_mail_over_the_size_keeps_its_words(served: Served) ->
             "text/html",
             "video/mp4",
         ]
-        assert len(raw.content) < 5000
-    assert b"Potrzebna jest" in raw.content
+        assert len(bytes_of(raw)) < 5000
+    assert b"Potrzebna jest" in bytes_of(raw)
 
 
 def test_of_a_single_part_over_the_size_only_the_start_of_the_words_comes(served: Served) -> None:
     raw = only(served, mail("Brakuje świetlicy. " * 300_000, "Subject: Długo"), max_mail_mb=5)
     assert raw.partial
-    assert len(raw.content) < 501_000
-    assert parse(raw.content).text.startswith("Brakuje świetlicy. Brakuje")
+    assert len(bytes_of(raw)) < 501_000
+    assert parse(bytes_of(raw)).text.startswith("Brakuje świetlicy. Brakuje")
 
 
 def test_a_file_as_the_whole_mail_is_left_out(served: Served) -> None:
     kind = "Content-Type: application/pdf; name=plan.pdf"
     raw = only(served, mail(b"%PDF" + b"x" * 75 * 80_000, kind), max_mail_mb=5)
     assert raw.partial
-    assert [a.name for a in parse(raw.content).attachments] == ["plan.pdf"]
+    assert [a.name for a in parse(bytes_of(raw)).attachments] == ["plan.pdf"]
 
 
 def test_a_mail_whose_size_the_server_does_not_know_is_bounded_all_the_same(
@@ -131,15 +137,15 @@ def test_a_mail_whose_size_the_server_does_not_know_is_bounded_all_the_same(
         found = large.fetched(mailbox._client, uid, 1000, 5 * MB, carefully=False)
     assert found
     assert found.partial
-    assert b"Potrzebna jest" in found.content
+    assert b"Potrzebna jest" in bytes_of(found)
 
 
 def test_of_a_mail_without_a_structure_of_use_the_start_comes(served: Served) -> None:
     content = letter(*((f"{n}.jpg", "image/jpeg", 60_000) for n in range(80)))
     raw = only(served, content, max_mail_mb=5)
     assert raw.partial
-    assert raw.content == content[: len(raw.content)]
-    assert len(raw.content) == MB
+    assert raw.content == content[: len(bytes_of(raw))]
+    assert len(bytes_of(raw)) == MB
 
 
 def test_a_large_mail_that_is_gone_by_now_is_left_out(served: Served, small: None) -> None:

@@ -19,7 +19,7 @@ def uids(mailbox: ImapMailbox, above: int = 0) -> list[int]:
     return list(mailbox.uids_above(above))
 
 
-def contents(mailbox: ImapMailbox, above: int = 0) -> list[bytes]:
+def contents(mailbox: ImapMailbox, above: int = 0) -> list[object]:
     return [raw.content for batch in mailbox.fetch(uids(mailbox, above)) for raw in batch]
 
 
