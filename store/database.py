@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from skrzynka import SkrzynkaError
+from skrzynka.store import postgresql
 
 SCHEMA = "0006"
 """The revision that this program writes; the migrations lead there."""
@@ -45,8 +46,12 @@ def reported(url: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise StoreError(f"store {shown(url)}: {told(str(error.orig))}") from error
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StoreError(f"store {shown(url)}: {error}; write store.url such as sqlite:///skrzynka.db") from error
+    except ModuleNotFoundError as error:
+        raise StoreError(f"store {shown(url)}: {postgresql.MISSING}") from error
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StoreError(
+            f"store {shown(url)}: {error}; write store.url such as sqlite:///skrzynka.db or postgresql://user@host/name"
+        ) from error
 
 
 def shown(url: str) -> str:
@@ -68,12 +73,17 @@ def file_of(url: str) -> Path | None:
 def engine_of(url: str) -> Engine:
     """The database of ``url``, not looked at yet; a new file is made."""
     parsed = make_url(url)
+    if parsed.drivername in postgresql.NAMES:
+        engine = postgresql.made(parsed)
+        event.listen(engine, "begin", postgresql.begin)
+        return engine
+    if parsed.get_backend_name() != "sqlite":
+        raise ArgumentError(f"{parsed.drivername} is no database that Skrzynka knows")
     if path := file_of(url):
         _private(path)
     engine = create_engine(parsed, hide_parameters=True)  # no mail text in errors
-    if parsed.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _pragmas)
-        event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -131,7 +141,8 @@ def _migrate(connection: Connection, url: str) -> None:
 
 def told(message: str) -> str:
     """What the database said, and how to mend it."""
-    return next((mend for sign, mend in _MENDS.items() if sign in message), message.splitlines()[0])
+    mends = {**_MENDS, **postgresql.MENDS}
+    return next((mend for sign, mend in mends.items() if sign in message), message.splitlines()[0])
 
 
 _MENDS = {

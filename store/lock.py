@@ -3,11 +3,14 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from skrzynka.store.database import StoreError, file_of
+from sqlalchemy.engine import make_url
+
+from skrzynka.store.database import StoreError, file_of, reported, shown
+from skrzynka.store.postgresql import Hold, held
 
 
 @contextmanager
@@ -16,14 +19,14 @@ def single_instance(url: str) -> Iterator[None]:
 
     The kernel lets go when the process ends, however it ends, so no stale lock can remain.
     """
-    with _alone(url, ".lock", "worker"):
+    with _alone(url, ".lock", "worker", Hold.WORKER):
         yield
 
 
 @contextmanager
 def single_import(url: str) -> Iterator[None]:
     """Hold the store for one import from files, which may run beside a worker; a second one raises StoreError."""
-    with _alone(url, ".importing", "import"):
+    with _alone(url, ".importing", "import", Hold.IMPORT):
         yield
 
 
@@ -32,7 +35,8 @@ def one_at_a_time(url: str) -> Iterator[None]:
     """Wait until nobody else sends from this store, then hold it: two senders would send the same mail twice."""
     path = file_of(url)
     if path is None:
-        yield
+        with _on_server(url, Hold.SENDING, wait=True):
+            yield
         return
     with _beside(path, ".sending") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -40,14 +44,30 @@ def one_at_a_time(url: str) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(url: str, ending: str, who: str) -> Iterator[None]:
+def _alone(url: str, ending: str, who: str, what: Hold) -> Iterator[None]:
     path = file_of(url)
     if path is None:
-        yield  # a database server is shared by design; its own locks keep workers apart
+        with _on_server(url, what, wait=False) as free:
+            if not free:
+                raise StoreError(f"another {who} uses this store ({shown(url)}); stop it first")
+            yield
         return
     with _beside(path, ending) as file:
         _hold(file, str(path), who)
         yield
+
+
+@contextmanager
+def _on_server(url: str, what: Hold, *, wait: bool) -> Iterator[bool]:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":  # in memory: nobody else has it
+        yield True
+        return
+    # What fails inside is told where it fails; here only the lock's own connection.
+    with ExitStack() as stack:
+        with reported(url):
+            free = stack.enter_context(held(parsed, what, wait=wait))
+        yield free
 
 
 def _beside(path: Path, ending: str) -> TextIO:

@@ -136,7 +136,6 @@ class MailTable(SQLModel, table=True):
     dmarc: str = _verdict()
     read_by: str = _version()
     partial: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()), default=False)
-    tries: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"), default=0)
 
 
 class EventTable(SQLModel, table=True):

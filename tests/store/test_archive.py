@@ -1,6 +1,5 @@
 import hashlib
 import random
-import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from skrzynka.store.ledger import Ledger
 from skrzynka.store.packing import Spool
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import State
+from skrzynka.tests.store.direct import allow, direct, refuse
 from skrzynka.tests.store.invented import NOW, raw
 from skrzynka.tests.store.test_outbox import DAILY
 
@@ -60,18 +60,16 @@ def test_the_cursor_is_the_highest_uid_and_never_goes_back(ledger: Ledger) -> No
     assert ledger.cursor("INBOX", 1) == 7
 
 
-def test_equal_bytes_are_kept_once(ledger: Ledger, tmp_path: Path) -> None:
+def test_equal_bytes_are_kept_once(ledger: Ledger, any_url: str) -> None:
     ledger.archive([raw(1, b"same"), raw(2, b"same")], NOW)
     ledger.archive([raw(3, b"same")], NOW)
-    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
-        assert direct.execute("SELECT count(*) FROM raw").fetchone() == (1,)
+    assert direct(any_url, "SELECT count(*) FROM raw") == [(1,)]
     assert [ledger.raw(number) for number in (1, 2, 3)] == [b"same"] * 3
 
 
-def test_a_batch_that_fails_leaves_nothing_and_no_gap(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_batch_that_fails_leaves_nothing_and_no_gap(ledger: Ledger, any_url: str) -> None:
     ledger.archive([raw(1)], NOW)
-    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
-        direct.execute("CREATE TRIGGER no BEFORE INSERT ON cursor BEGIN SELECT RAISE(ABORT, 'refused'); END")
+    refuse(any_url, "INSERT", "cursor")
     with pytest.raises(StoreError, match="refused"):
         ledger.archive([raw(1, mailbox="other")], NOW)
     ledger.archive([raw(2)], NOW)
@@ -106,7 +104,7 @@ def test_a_mail_that_the_server_did_not_give_waits_for_a_person_until_it_does(ur
         assert ledger.cursor("INBOX", 1) == 3
 
 
-def test_a_large_mail_is_kept_in_parts_and_comes_back_byte_for_byte(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_large_mail_is_kept_in_parts_and_comes_back_byte_for_byte(ledger: Ledger, any_url: str) -> None:
     content = random.Random(5).randbytes(2_500_000) + b"\r\n" * 500_000
     whole, spool = replace(raw(1), content=content), Spool()
     for start in range(0, len(content), 300_001):
@@ -115,15 +113,13 @@ def test_a_large_mail_is_kept_in_parts_and_comes_back_byte_for_byte(ledger: Ledg
     ledger.archive([whole], NOW)
     assert ledger.mail(1).sha256 == ledger.mail(3).sha256 == hashlib.sha256(content).hexdigest()
     assert ledger.raw(1) == content
-    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
-        assert direct.execute("SELECT count(*), max(length(content)) < 1001000 FROM raw_part").fetchone() == (3, 1)
+    assert direct(any_url, "SELECT count(*), max(length(content)) < 1001000 FROM raw_part") == [(3, True)]
 
 
-def test_a_large_mail_that_an_earlier_program_kept_in_one_part_is_read_as_ever(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_large_mail_that_an_earlier_program_kept_in_one_part_is_read_as_ever(ledger: Ledger, any_url: str) -> None:
     content = b"words\r\n" * 400_000
     ledger.archive([raw(1, content)], NOW)
-    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
-        assert direct.execute("SELECT count(*) FROM raw_part").fetchone() == (0,)
+    assert direct(any_url, "SELECT count(*) FROM raw_part") == [(0,)]
     assert ledger.raw(1) == ledger.pending()[0].content == content
 
 
@@ -132,19 +128,15 @@ def test_an_empty_spool_is_an_empty_mail(ledger: Ledger) -> None:
     assert ledger.raw(1) == b""
 
 
-def test_a_large_mail_that_cannot_be_written_leaves_nothing_of_itself(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_large_mail_that_cannot_be_written_leaves_nothing_of_itself(ledger: Ledger, any_url: str) -> None:
     spool = Spool()
     spool.write(bytes(3_000_000))
-    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
-        direct.execute(
-            "CREATE TRIGGER no BEFORE INSERT ON raw_part WHEN NEW.number = 2 BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
-        with pytest.raises(StoreError):
-            ledger.archive([replace(raw(1), content=spool)], NOW)
-        assert [
-            direct.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("raw", "raw_part", "mail")
-        ] == [(0,)] * 3
-        direct.execute("DROP TRIGGER no")
+    refuse(any_url, "INSERT", "raw_part", "NEW.number = 2")
+    with pytest.raises(StoreError):
+        ledger.archive([replace(raw(1), content=spool)], NOW)
+    for table in ("raw", "raw_part", "mail"):
+        assert direct(any_url, f"SELECT count(*) FROM {table}") == [(0,)]
+    allow(any_url, "raw_part")
     assert ledger.archive([replace(raw(1), content=spool)], NOW) == 1
     assert ledger.raw(1) == bytes(3_000_000)
 

@@ -33,6 +33,12 @@ def refusal(work: object) -> str:
 
 
 @pytest.fixture
+def any_url(url: str) -> str:
+    """These tests are about files."""
+    return url
+
+
+@pytest.fixture
 def store(ledger: Ledger, tmp_path: Path) -> Path:
     """A store with one mail, in use."""
     filled(ledger, opinion(1))

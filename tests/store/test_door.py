@@ -17,6 +17,12 @@ from skrzynka.tests.store.invented import NOW, raw
 
 
 @pytest.fixture
+def any_url(url: str) -> str:
+    """These tests are about files."""
+    return url
+
+
+@pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Where the store of ``ledger`` is."""
     return tmp_path / "skrzynka.db"

@@ -1,6 +1,7 @@
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
+
+from sqlalchemy import String, create_engine, inspect
 
 from skrzynka.store import database, migrations
 from skrzynka.store.health import Activity, Failure, Health
@@ -41,7 +42,6 @@ def test_a_store_without_health_gets_the_table(url: str, tmp_path: Path) -> None
         assert ledger.health(Activity.POLL).tried_at is None
 
 
-def test_the_table_holds_classes_and_instants_only(ledger: Ledger, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
-        columns = {row[1]: row[2] for row in direct.execute("PRAGMA table_info(health)")}
-    assert [name for name, kind in columns.items() if kind == "VARCHAR"] == ["activity", "failure"]
+def test_the_table_holds_classes_and_instants_only(ledger: Ledger, any_url: str) -> None:
+    columns = inspect(create_engine(any_url)).get_columns("health")
+    assert [column["name"] for column in columns if isinstance(column["type"], String)] == ["activity", "failure"]

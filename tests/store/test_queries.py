@@ -1,6 +1,4 @@
-import sqlite3
 from datetime import date, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +6,7 @@ import pytest
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import LedgerSum, MailFilter
 from skrzynka.store.records import Kind, RawMail, State, TagNote
+from skrzynka.tests.store.direct import direct
 from skrzynka.tests.store.invented import NOW, duplicate, filled, opinion, other, quarantined, raw
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -57,9 +56,8 @@ def test_the_sum_explains_every_mail(mixed: Ledger) -> None:
     assert mixed.sum(NOW) == LedgerSum(in_mailbox=4, opinions=2, other=1, duplicates=1, quarantined=0, pending=0)
 
 
-def test_a_mail_in_no_known_state_is_unexplained(mixed: Ledger, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "skrzynka.db") as direct:
-        direct.execute("UPDATE mail SET state = 'lost' WHERE number = 3")
+def test_a_mail_in_no_known_state_is_unexplained(mixed: Ledger, any_url: str) -> None:
+    direct(any_url, "UPDATE mail SET state = 'lost' WHERE number = 3")
     assert mixed.sum().unexplained == 1
 
 

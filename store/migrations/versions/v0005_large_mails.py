@@ -1,4 +1,4 @@
-"""Large mails in parts, mails that were fetched only in part, how often one was begun, and UIDs of 32 bits unsigned."""
+"""Large mails in parts, mails that were fetched only in part, and UIDs of 32 bits unsigned."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ _UIDS = {"mail": ("uid", "uidvalidity"), "cursor": ("uidvalidity", "last_uid")}
 
 
 def upgrade() -> None:
-    """Add a table and two columns, and widen others; what is there stays as it is."""
+    """Add a table and a column, and widen others; what is there stays as it is."""
     op.create_table(
         "raw_part",
         sa.Column("sha256", sa.String(), sa.ForeignKey("raw.sha256"), primary_key=True),
@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
     )
     op.add_column("mail", sa.Column("partial", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("mail", sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
     if op.get_context().dialect.name != "sqlite":  # whose integers are wide enough
         for table, columns in _UIDS.items():
             for column in columns:

@@ -1,0 +1,71 @@
+"""What PostgreSQL needs beside SQLAlchemy: locks that keep workers and writers apart, and its failures in plain words.
+
+Advisory locks: https://www.postgresql.org/docs/13/explicit-locking.html#ADVISORY-LOCKS. The server lets go of them when
+the connection ends, however it ends.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+
+DRIVER = "postgresql+psycopg"
+NAMES = ("postgresql", "postgres", "postgresql+psycopg")
+_CONNECT_SECONDS = 10
+_KEPT_ALIVE = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}  # seconds; a dead host is noticed
+_OURS = 0x536B727A  # "Skrz": other programs have locks in the same database
+MISSING = 'PostgreSQL needs a driver; install it: pip install "skrzynka[postgresql]"'
+
+
+class Hold(IntEnum):
+    """What is held for one at a time."""
+
+    WRITING = 1
+    WORKER = 2
+    IMPORT = 3
+    SENDING = 4
+
+
+def made(url: URL) -> Engine:
+    """An engine for the server of ``url``."""
+    arguments = {"connect_timeout": _CONNECT_SECONDS, **_KEPT_ALIVE}
+    # A connection that the server has dropped since is noticed before it is used.
+    return create_engine(url.set(drivername=DRIVER), hide_parameters=True, pool_pre_ping=True, connect_args=arguments)
+
+
+def begin(connection: Connection) -> None:
+    """One writer at a time, as in SQLite: numbers are given without a gap, in the order of commits."""
+    if connection.get_execution_options().get("write"):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:ours, :what)"), {"ours": _OURS, "what": Hold.WRITING})
+
+
+@contextmanager
+def held(url: URL, what: Hold, *, wait: bool) -> Iterator[bool]:
+    """Hold something on a connection of its own, as long as this lasts; without ``wait``, whether it was free."""
+    engine = create_engine(url.set(drivername=DRIVER), poolclass=NullPool, connect_args={**_KEPT_ALIVE})
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        function = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
+        found = connection.execute(text(f"SELECT {function}(:ours, :what)"), {"ours": _OURS, "what": what}).scalar()
+        yield wait or bool(found)
+
+
+MENDS = {
+    "password authentication failed": "refuses the login; check the user in store.url and PGPASSWORD or PGPASSFILE",
+    "no password supplied": "wants a password; set PGPASSWORD or PGPASSFILE",
+    "does not exist": "has no such database or user; make it, or change store.url",
+    "Connection refused": "cannot be reached; check store.url and whether the server runs",
+    "could not translate host name": "has no address; check store.url and the network",
+    "failed to resolve host": "has no address; check store.url and the network",
+    "timeout expired": "does not answer; check store.url and the network",
+    "server closed the connection": "broke off; it is tried again",
+    "terminating connection": "broke off; it is tried again",
+    "permission denied": "may not be written by this user; give it rights to the schema",
+    "No space left": "cannot grow: the disk is full; make room and try again",
+    "read-only transaction": "cannot be written: the server is a replica; change store.url",
+}
+"""What PostgreSQL says, and how to mend it."""
