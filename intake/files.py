@@ -14,6 +14,7 @@ from skrzynka.intake.dates import written_date
 from skrzynka.intake.places import Place, places
 from skrzynka.store.packing import Spool
 from skrzynka.store.records import RawMail
+from skrzynka.store.series import LastSeen
 
 _CHUNK = 200
 """Mails that the ledger is asked about together."""
@@ -81,6 +82,10 @@ class FileMailbox:
 
     def handle(self, uids: Sequence[int]) -> None:
         """Nothing: files stay as they are."""
+
+    def gave(self, last: LastSeen) -> bool:  # noqa: ARG002  # the face of every mailbox
+        """Numbers of ours are never given again."""
+        return True
 
     def close(self) -> None:
         """Nothing to leave."""

@@ -6,6 +6,7 @@ Commands and responses: RFC 3501.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol, Self
@@ -17,12 +18,16 @@ from skrzynka.intake import answers, handling, idle, large
 from skrzynka.intake.answers import Listed
 from skrzynka.intake.batches import LARGE, batches
 from skrzynka.intake.connection import MailboxError, connect, detail, drop, reported
+from skrzynka.intake.parse import parse
 from skrzynka.settings import Handled, ImapSettings
 from skrzynka.store.packing import Spool
 from skrzynka.store.records import RawMail
+from skrzynka.store.series import LastSeen
 
 _WINDOW = 50_000
 """UIDs that one SEARCH asks about: imaplib refuses an answer of more than 1,000,000 bytes."""
+
+_MESSAGE_ID = "HEADER.FIELDS (MESSAGE-ID)"
 
 _LISTED = 1000
 """Mails that one FETCH asks the size of."""
@@ -50,6 +55,9 @@ class Mailbox(Protocol):
 
     def handle(self, uids: Sequence[int]) -> None:
         """Do with mails that are stored what is configured; repeating it changes nothing."""
+
+    def gave(self, last: LastSeen) -> bool:
+        """Whether the highest UID that was seen still is what it was; one that is gone may have been."""
 
     def close(self) -> None:
         """Leave."""
@@ -104,6 +112,20 @@ class ImapMailbox:
         """Flag or move the server's copies, as configured."""
         with reported(self._settings):
             handling.handle(self._client, self._settings, self._selected.get(b"PERMANENTFLAGS", ()), uids)
+
+    def gave(self, last: LastSeen) -> bool:
+        """Compare when the mail came and its Message-ID: neither can change (RFC 3501, 2.3.3 and 2.3.1.1)."""
+        end = int(self._selected.get(b"UIDNEXT", 0))
+        if end and end <= last.uid:
+            return False  # UIDNEXT never falls (RFC 3501, 2.3.1.1)
+        with reported(self._settings):
+            found = self._client.fetch([last.uid], ["INTERNALDATE", f"BODY.PEEK[{_MESSAGE_ID}]"]).get(last.uid, {})
+        if b"INTERNALDATE" not in found:
+            return True
+        # By the reader that found the other one, whatever stands in the header.
+        message_id = parse(found.get(f"BODY[{_MESSAGE_ID}]".encode()) or b"").message_id
+        same = not (message_id and last.message_id) or message_id == last.message_id
+        return same and found[b"INTERNALDATE"].astimezone(UTC) == last.received_at
 
     def can_wait(self) -> bool:
         """Whether the server tells of new mail by itself."""

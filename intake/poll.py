@@ -11,6 +11,7 @@ from skrzynka.intake.ahead import ahead
 from skrzynka.intake.backlog import PollReport, read_waiting
 from skrzynka.intake.mailbox import Mailbox
 from skrzynka.intake.readers import Reader
+from skrzynka.intake.renumbered import in_its_generation
 from skrzynka.intake.version import reader_version
 from skrzynka.settings import Handled, Settings
 from skrzynka.store.ledger import Ledger
@@ -39,6 +40,7 @@ def poll(
     def waiting_read() -> PollReport:
         return read_waiting(ledger, reader, settings.consultation, now, stop)
 
+    mailbox = in_its_generation(mailbox, ledger)
     work = _Work(mailbox, ledger, settings, now, stop)
     work.fill()
     ledger.retry(unless_by=reader_version())  # what broke another version may be read by this one

@@ -9,6 +9,7 @@ from heapq import merge
 from itertools import groupby
 
 from skrzynka.intake.mailbox import Mailbox
+from skrzynka.intake.renumbered import in_its_generation
 from skrzynka.settings import Handled, Settings
 from skrzynka.store.comparison import Comparison
 from skrzynka.store.ledger import Ledger
@@ -66,6 +67,7 @@ def compare(mailbox: Mailbox, ledger: Ledger, known: Sequence[Series], handled: 
 
     Thus a worker may take mails in meanwhile: those above the last UID known then are looked at on the server only.
     """
+    mailbox = in_its_generation(mailbox, ledger)
     name, uidvalidity = mailbox.name, mailbox.uidvalidity
     last = next((s.last_uid for s in known if (s.mailbox, s.uidvalidity) == (name, uidvalidity)), 0)
     found = {difference: Uids() for difference in Difference}

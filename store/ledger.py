@@ -25,7 +25,7 @@ from skrzynka.store.records import (
     State,
     StoredMail,
 )
-from skrzynka.store.series import Line, Series
+from skrzynka.store.series import LastSeen, Line, Series
 from skrzynka.store.tables import EventTable, MailTable
 from skrzynka.store.watched import Watched
 
@@ -124,6 +124,16 @@ class Ledger(Watched, Lessons):
         """Every mailbox and UIDVALIDITY that mails came from."""
         with self._reading() as session:
             return series.series(session)
+
+    def generation(self, mailbox: str, uidvalidity: int) -> int:
+        """How often the server gave UIDs again under this UIDVALIDITY."""
+        with self._reading() as session:
+            return series.generation(session, mailbox, uidvalidity)
+
+    def last_seen(self, mailbox: str, uidvalidity: int) -> LastSeen | None:
+        """The mail with the highest UID, None before the first."""
+        with self._reading() as session:
+            return series.last_seen(session, mailbox, uidvalidity)
 
     def states(self, mailbox: str, uidvalidity: int, above: int) -> Mapping[State, int]:
         """How many mails with UIDs above ``above`` stand in each state."""

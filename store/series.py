@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from skrzynka.store.records import State
-from skrzynka.store.tables import MailTable
+from skrzynka.store.tables import CursorTable, MailTable
 
 _LINES = 5000
 """Lines fetched together, so that nothing grows with the mailbox."""
@@ -31,6 +31,39 @@ class Series:
     uidvalidity: int
     mails: int
     last_uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """The mail with the highest UID; ``message_id`` is empty where it has none, or is not read yet."""
+
+    uid: int
+    received_at: datetime
+    message_id: str
+
+
+GENERATION = 2**32
+"""UIDVALIDITYs have 32 bits; what stands above counts how often the server gave UIDs again."""
+
+
+def generation(session: Session, mailbox: str, uidvalidity: int) -> int:
+    """The latest generation of a mailbox under the server's own UIDVALIDITY."""
+    wanted = select(func.max(CursorTable.uidvalidity)).where(
+        CursorTable.mailbox == mailbox, col(CursorTable.uidvalidity) % GENERATION == uidvalidity
+    )
+    return (session.exec(wanted).one() or 0) // GENERATION
+
+
+def last_seen(session: Session, mailbox: str, uidvalidity: int) -> LastSeen | None:
+    """What the cursor stands at; None before the first mail."""
+    cursor = session.get(CursorTable, (mailbox, uidvalidity))
+    if cursor is None:
+        return None
+    wanted = select(MailTable.received_at, MailTable.message_id).where(
+        MailTable.mailbox == mailbox, MailTable.uidvalidity == uidvalidity, MailTable.uid == cursor.last_uid
+    )
+    found = session.exec(wanted).first()
+    return LastSeen(cursor.last_uid, found[0], found[1] or "") if found else None
 
 
 def held(session: Session, mailbox: str, hashes: Collection[str]) -> set[str]:

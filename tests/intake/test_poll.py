@@ -205,3 +205,18 @@ def test_what_broke_another_version_of_the_reader_is_read_by_the_next_poll(
     monkeypatch.setattr("skrzynka.intake.poll.reader_version", lambda: "9.9")
     assert polled(embedded, ledger, ByWord(mediacji="konflikty")) == PollReport(opinions=1)
     assert ledger.mail(1).row.scope == "konflikty"
+
+
+def test_odd_message_ids_are_no_sign_of_a_restored_server(
+    served: Served, ledger: Ledger, classifier: Classifier
+) -> None:
+    odd = [
+        "Message-ID: <folded\r\n .id@example.org>", "Message-ID: no brackets", "Message-ID:", "X-None: 1",
+        "Message-ID: <ż@example.org>\r\nMessage-ID: <second@example.org>",
+        "Message-ID: (comment) <c@example.org> (more)",
+        "Message-ID: =?utf-8?q?=3Cq=40example=2Eorg=3E?=",
+    ]  # fmt: skip
+    for number, header in enumerate(odd, 1):
+        served.deliver(mail(f"mediacji {number}", header))
+        assert polled(served, ledger, classifier).new == 1
+        assert polled(served, ledger, classifier) == PollReport()
