@@ -9,7 +9,7 @@ demo: .venv/installed
 	$(BIN)/skrzynka demo
 
 test: .venv/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # A part of the tests: servers that break off and hang, full disks, kills. Needs Dovecot and openssl.
 faults: .venv/installed

@@ -51,7 +51,7 @@ def refused(consultation: Consultation) -> str:
     done = consultation.run("poll")
     assert (done.code, len(done.err.splitlines())) == (1, 1), done.err
     assert PASSWORD not in done.err
-    assert "Login: " not in said_until("no auth attempts", log, before)
+    assert "Login: " not in said_until("Disconnected", log, before)
     return done.err
 
 
