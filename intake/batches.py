@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-MAILS = 200
+MAILS = 400
 BYTES = 8_000_000
 LARGE = 3_000_000
 """Bytes from which on a mail is not held in memory whole."""

@@ -16,7 +16,7 @@ PART = 1_000_000
 """Bytes of a mail that are packed together; a mail of more has several parts."""
 
 _LEVEL, _MEMORY = 1, 9
-"""Of zlib: the fastest; the usual level takes half as long again and saves a thirtieth (docs/benchmarks.md)."""
+"""Of zlib: the fastest; the usual level takes half as long again and saves little (docs/benchmarks.md)."""
 
 _SAMPLE = 1100
 _NOISE = 200
