@@ -12,6 +12,7 @@ from skrzynka.commands import (
     comparing,
     doctor,
     health,
+    kept,
     learning,
     login,
     mails,
@@ -59,11 +60,13 @@ app.command()(doctor.doctor)
 app.add_typer(systemd.app, name="service")
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.command()(kept.verify)
 app.command("import")(taking.import_files)
 app.command()(taking.retry)
 app.command()(comparing.reconcile)
 app.command("list")(mails.list_mails)
 app.command()(mails.show)
+app.command()(kept.raw)
 app.command()(mails.retag)
 app.command()(mails.undo)
 app.command()(learning.reclassify)

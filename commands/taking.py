@@ -1,16 +1,14 @@
 """Commands that take mails in by another way than polls: from files, or once more."""
 
-import sys
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from skrzynka.commands import context, output
+from skrzynka.commands.progress import progress
 from skrzynka.intake.backlog import read_waiting
 from skrzynka.intake.files import FileMailbox
 from skrzynka.intake.places import survey
@@ -47,7 +45,7 @@ def import_files(
         resolved = list(dict.fromkeys(path.expanduser().resolve() for path in paths))
         found = [survey(path) for path in resolved]  # before anything is stored: all of it can be read
         counts: Counter[str] = Counter({"found": 0, "known": 0, "new": 0, **dict.fromkeys(_STATES, 0)})
-        with _progress() as bar, context.reader(chosen, ledger) as reader:
+        with progress() as bar, context.reader(chosen, ledger) as reader:
             task = bar.add_task("", total=sum(each.size for each in found))
             for path in resolved:
                 mailbox = FileMailbox(path, ledger.held, lambda size: bar.advance(task, size))
@@ -100,12 +98,6 @@ def _taken(mailbox: FileMailbox, ledger: Ledger, reader: Reader, chosen: Setting
         {"found": mailbox.found, "known": mailbox.known, "new": sum(states.values())}
         | {name: states.get(state, 0) for name, state in _STATES.items()}
     )
-
-
-def _progress() -> Progress:
-    """A bar for people: on stderr, and only where one looks at it."""
-    columns = (BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def _outcome(mail: StoredMail) -> dict[str, Any]:

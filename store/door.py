@@ -9,10 +9,15 @@ from sqlmodel import Session
 
 from skrzynka.store.database import StoreError, connect, file_of, reported
 from skrzynka.store.examine import looking
+from skrzynka.store.tables import MailTable
 
 
 class GoneError(StoreError):
     """The file that was opened is not at its place any more."""
+
+
+class NotFoundError(StoreError):
+    """No mail has that number."""
 
 
 class Door:
@@ -56,6 +61,12 @@ class Door:
         with reported(self._url), Session(self._engine.execution_options(write=True)) as session, session.begin():
             yield session
         self._check_place()  # what was written into a file without a name is lost
+
+    def _mail(self, session: Session, number: int) -> MailTable:
+        mail = session.get(MailTable, number)
+        if mail is None:
+            raise NotFoundError(f"no mail has the number {number}; `skrzynka list` shows those there are")
+        return mail
 
     def _check_place(self) -> None:
         # QUIRK: with a write-ahead log SQLite itself goes on writing into a file that was deleted, and says nothing.

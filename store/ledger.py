@@ -5,10 +5,8 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
-
 from skrzynka.store import again, archive, history, outbox, queries, raw, reading, rows, series
-from skrzynka.store.database import StoreError
+from skrzynka.store.kept import Kept
 from skrzynka.store.lessons import Lessons
 from skrzynka.store.lock import one_at_a_time
 from skrzynka.store.packing import pack
@@ -26,15 +24,11 @@ from skrzynka.store.records import (
     StoredMail,
 )
 from skrzynka.store.series import LastSeen, Line, Series
-from skrzynka.store.tables import EventTable, MailTable
+from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class NotFoundError(StoreError):
-    """No mail has that number."""
-
-
-class Ledger(Watched, Lessons):
+class Ledger(Watched, Lessons, Kept):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in
@@ -236,11 +230,3 @@ class Ledger(Watched, Lessons):
         """When a mail of that kind last went out."""
         with self._reading() as session:
             return outbox.last_sent(session, kind)
-
-    # Inside
-
-    def _mail(self, session: Session, number: int) -> MailTable:
-        mail = session.get(MailTable, number)
-        if mail is None:
-            raise NotFoundError(f"no mail has the number {number}; `skrzynka list` shows those there are")
-        return mail

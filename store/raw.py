@@ -1,7 +1,7 @@
 """The bytes of mails: kept once, unpacked when they are read."""
 
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from io import BytesIO
 
 from sqlalchemy import insert
@@ -43,12 +43,30 @@ def sizes(session: Session, hashes: Collection[str]) -> dict[str, int]:
     return dict(session.exec(select(RawTable.sha256, RawTable.size).where(col(RawTable.sha256).in_(hashes))).all())
 
 
+def pieces(session: Session, sha256: str, first: bytes) -> Iterator[bytes]:
+    """The bytes that have this hash, unpacked piece by piece; ``first`` is their first part. Raises zlib.error."""
+    yield from _unpacked(first)
+    wanted = select(RawPartTable.content).where(RawPartTable.sha256 == sha256).order_by(col(RawPartTable.number))
+    for part in session.exec(wanted.execution_options(yield_per=1)):
+        yield from _unpacked(part)
+
+
 def _whole(session: Session, sha256: str, size: int, first: bytes) -> bytes:
     if size <= PART:
         return zlib.decompress(first)
     whole = BytesIO()  # gives its bytes away without a copy
-    whole.write(zlib.decompress(first))
-    wanted = select(RawPartTable.content).where(RawPartTable.sha256 == sha256).order_by(col(RawPartTable.number))
-    for part in session.exec(wanted.execution_options(yield_per=1)):
-        whole.write(zlib.decompress(part))
+    for piece in pieces(session, sha256, first):
+        whole.write(piece)
     return whole.getvalue()
+
+
+def _unpacked(part: bytes) -> Iterator[bytes]:
+    # A part may be of any size: earlier versions had one for each mail.
+    unpacker = zlib.decompressobj()
+    while not unpacker.eof:
+        piece = unpacker.decompress(part, PART)
+        part = unpacker.unconsumed_tail
+        if piece:
+            yield piece
+        elif not unpacker.eof:
+            raise zlib.error("a part is cut short")

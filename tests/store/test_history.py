@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from skrzynka.store.database import StoreError
-from skrzynka.store.ledger import Ledger, NotFoundError
+from skrzynka.store.door import NotFoundError
+from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import Action, Entry, Kind, MailRow, State
 from skrzynka.tests.store.invented import NOW, TAG, duplicate, filled, opinion, other, quarantined, raw
 
