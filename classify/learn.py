@@ -25,7 +25,8 @@ from skrzynka.classify.words import Word, split
 MOST = 2000
 """Corrections that are learned from, the latest."""
 
-_PENALTY = 0.3
+_PENALTY = 0.5
+_MEANING = 2.0  # how much meanings count beside letters: of few texts the letters are of chance
 _CONSTANT = 0.1  # how much all texts are alike, so that a scope that is often missed becomes likelier everywhere
 _STEPS = 60
 _SECOND = 0.3  # how much a correction counts for its second scope
@@ -55,7 +56,7 @@ def learn(base: Scorer, known: Knowledge, corrections: Sequence[Correction]) -> 
     return replace(
         empty,
         letters=learned,
-        meanings=meanings.T @ weights,
+        meanings=meanings.T @ weights * (_MEANING / MEANING),  # ``model.score`` weighs them by MEANING
         bias=_CONSTANT * weights.sum(axis=0),
         marks=_measured(base.classes, kernel, offset, truth, said) if measured else None,
     )
@@ -97,12 +98,12 @@ def _letters(model: Model, texts: Sequence[Sequence[Word]]) -> _Sparse:
 
 
 def _meaning(model: Model, words: Sequence[Word]) -> Floats:
-    """What the words mean together, as ``model.score`` weighs it."""
+    """What the words mean together."""
     rows = list(dict.fromkeys(row for word in words if (row := model.vectors.row(word.folded)) is not None))
     if not rows:
         return np.zeros(model.vectors.width, np.float32)
     text = (model.vectors.of(rows) * model.word_rarity[rows][:, None]).sum(axis=0) - model.centre
-    unit: Floats = MEANING * text / max(float(np.linalg.norm(text)), 1e-6)
+    unit: Floats = _MEANING * text / max(float(np.linalg.norm(text)), 1e-6)
     return unit
 
 
