@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,13 +16,17 @@ from skrzynka.classify.words import without_addresses
 
 UNKNOWN = Language("und", 0.0)
 
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_PARAGRAPH_WORDS, _MOST_PARAGRAPHS, _SURE = 8, 8, 0.8  # a shorter or doubtful one goes with the whole
 _LIMIT = 20_000  # characters; a longer text says no more of its language
 _SAMPLE = 300  # characters that langdetect sees; more make it slower, not better
 _TRIALS = 2
 _SEED = 2022
 _SHORT = 60  # characters
 _FAVOUR_SHORT, _FAVOUR, _HARDLY = 20_000.0, 100.0, 0.02  # odds before reading; 1 is any language
-_DOUBT = 0.03  # chance that langdetect overlooks a language altogether
+_ENDS, _ENOUGH_WORDS = ".!?:;-–)", 3
+_DOUBT_SHORT, _DOUBT = 0.15, 0.03  # chance that langdetect overlooks a language altogether
+_LIKELY_SHORT, _LIKELY = 6.0, 2.0  # the same for the words
 _WORD_WEIGHT, _MOST_WORDS = 2.5, 8.0  # how much a common word says, and how many of them are needed at most
 _PROFILES = {
     scripts.LATIN: (
@@ -35,10 +40,28 @@ _PROFILES = {
 def detect(text: str, languages: Sequence[str]) -> Language:
     """The language of ``text``; ``languages`` (ISO 639-1) are likelier than others where it is short.
 
-    Addresses are no words. Where scripts mix, the one with most letters decides, so that a salutation in another
-    language counts little; ``shares`` tells how the letters part. A text without letters gives ``und``.
+    Addresses are no words. Where paragraphs, or scripts, are of several languages, the one with most letters decides,
+    so that a salutation in another language counts little; ``shares`` tells how the letters part. A text without
+    letters gives ``und``.
     """
     text = without_addresses(text[:_LIMIT])
+    whole = _of_one(text, languages)
+    paragraphs = [part for part in _PARAGRAPHS.split(text) if len(part.split()) >= _PARAGRAPH_WORDS][:_MOST_PARAGRAPHS]
+    if len(paragraphs) < 2:
+        return whole
+    found = [(_of_one(part, languages), len(part)) for part in paragraphs]
+    total = sum(length for _, length in found)
+    parts: Counter[str] = Counter()
+    for language, length in found:
+        parts[language.code if language.confidence >= _SURE else whole.code] += length
+    code = parts.most_common(1)[0][0]
+    shares = tuple((code, round(length / total, 3)) for code, length in parts.most_common())
+    sure = max((language.confidence for language, _ in found if language.code == code), default=whole.confidence)
+    return whole if len(parts) == 1 else Language(code, sure, shares)
+
+
+def _of_one(text: str, languages: Sequence[str]) -> Language:
+    """The language of a text that is taken to be of one."""
     letters = scripts.of_letters(text)
     if not letters:
         return UNKNOWN
@@ -79,7 +102,18 @@ def _sample(text: str, script: str) -> str:
     """The longest lines that are mostly in ``script``: a salutation or a signature tells less than a sentence."""
     lines = [line for line in text.splitlines() if scripts.of_letters(line[:400]).most_common(1)[:1]]
     lines = [line for line in lines if scripts.of_letters(line[:400]).most_common(1)[0][0] == script]
-    return " ".join(sorted(lines, key=len, reverse=True))[:_SAMPLE] or text[:_SAMPLE]
+    return _without_names(" ".join(sorted(lines, key=len, reverse=True)) or text)[:_SAMPLE]
+
+
+def _without_names(text: str) -> str:
+    """Without words that are written large within a sentence: names of people, streets and schools mislead."""
+    words = text[: 4 * _SAMPLE].split()
+    kept = [
+        word
+        for place, word in enumerate(words)
+        if not word[0].isupper() or not place or words[place - 1][-1] in _ENDS or len(word) == 1
+    ]
+    return " ".join(kept if len(kept) >= _ENOUGH_WORDS else words)
 
 
 def _langdetect(script: str, sample: str, languages: Sequence[str]) -> tuple[str, float]:
@@ -97,13 +131,21 @@ def _langdetect(script: str, sample: str, languages: Sequence[str]) -> tuple[str
         said = {found.lang: found.prob for found in detector.get_probabilities()}
     except LangDetectException:
         said = {}
-    return _together(said, common.votes(sample), languages)
+    return _together(said, common.votes(sample), languages, short=len(sample) < _SHORT)
 
 
-def _together(said: Mapping[str, float], votes: Mapping[str, float], languages: Sequence[str]) -> tuple[str, float]:
-    """What langdetect and the common words say, as one: each word multiplies the odds of its language."""
+def _together(
+    said: Mapping[str, float], votes: Mapping[str, float], languages: Sequence[str], *, short: bool
+) -> tuple[str, float]:
+    """What langdetect and the common words say, as one: each word multiplies the odds of its language.
+
+    Expected languages are likelier than others here too, for langdetect's own priors say nothing of the words.
+    """
+    likely, doubt = (_LIKELY_SHORT, _DOUBT_SHORT) if short else (_LIKELY, _DOUBT)
     odds = {
-        code: (said.get(code, 0.0) + _DOUBT) * math.exp(_WORD_WEIGHT * min(votes.get(code, 0.0), _MOST_WORDS))
+        code: (said.get(code, 0.0) + doubt)
+        * math.exp(_WORD_WEIGHT * min(votes.get(code, 0.0), _MOST_WORDS))
+        * (likely if code in languages else 1.0)
         for code in {*said, *votes}
     }
     if not odds:

@@ -28,6 +28,8 @@ _RARE_CYRILLIC = (
 _PERSIAN, _URDU = "پچژگ", "ٹڈڑے"
 _UKRAINIAN, _BELARUSIAN, _RUSSIAN = "іїєґ", "ў", "ыэё"
 _NOT_BELARUSIAN = "ищъ"
+_DZ = re.compile("дз[яьіё]")
+"""Belarusian, where neither и nor a letter that only Ukrainian has stands beside it."""
 
 
 def of_letters(text: str) -> Counter[str]:
@@ -47,6 +49,8 @@ def cyrillic(text: str) -> tuple[str, float] | None:
     for code, letters in _RARE_CYRILLIC:
         if any(letter in text for letter in letters):
             return code, 0.95
+    if _DZ.search(text) and not any(letter in text for letter in "ищъїєґ"):
+        return "be", 0.95
     uk, be, ru = (sum(map(text.count, letters)) for letters in (_UKRAINIAN, _BELARUSIAN, _RUSSIAN))
     if not (uk or be or ru):
         return None

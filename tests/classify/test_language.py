@@ -63,3 +63,26 @@ def test_any_text_has_an_answer(text: str) -> None:
     found = detect(text, USUAL)
     assert 0 <= found.confidence <= 1
     assert len(found.code) in {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("uk", "дякую, побачила"), ("uk", "дайте нам майданчик"), ("uk", "dobryi den, potribna dopomoga dlya ditey"),
+        ("ru", "zdravstvuyte, nuzhna pomosh s shkoloi"), ("ru", "spasibo bolshoe"), ("be", "Дзякуй вялікі"),
+        ("be", "патрэбны садок для дзяцей"), ("de", "Vielen Dank"), ("pt", "obrigado pela ajuda"), ("en", "I agree"),
+        ("en", "My name is Oleksandr Kovalenko, Szkoła Podstawowa nr 12 im. Marii Dąbrowskiej. We need lessons."),
+        ("uk", "Dzień dobry!\n\nМи живемо у Вроцлаві вже рік. Дітям потрібні уроки польської мови."),
+    ],
+)  # fmt: skip
+def test_a_few_words_are_enough(code: str, text: str) -> None:
+    assert detect(text, ("pl", "uk", "en", "ru")).code == code
+
+
+def test_paragraphs_tell_the_shares_of_a_mail_in_two_languages() -> None:
+    polish = "Dzień dobry, piszę w sprawie placu zabaw na naszym osiedlu, dzieci nie mają gdzie się bawić."
+    english = "Dear Sir, the playground is broken and children have nowhere to play, please fix it."
+    found = detect(f"{polish} {polish}\n\n{english}", ("pl", "en"))
+    assert found.code == "pl"
+    assert [code for code, _ in found.shares] == ["pl", "en"]
+    assert sum(share for _, share in found.shares) == pytest.approx(1, abs=0.01)
