@@ -21,7 +21,7 @@ from skrzynka.classify.vectors import Floats, Vectors
 _STRENGTH = 25.0  # the higher, the closer the weights follow the examples (inverse of the penalty)
 _TEXTS = 3  # texts that a feature must stand in
 _SECOND = 0.3  # how much an example counts for its second scope
-_SENTENCES = 0.05  # how much all sentences of an example count beside the whole
+_SENTENCES = 0.2  # how much all sentences of an example count beside the whole
 _WORDS = 4  # that a sentence must have
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _UNMARKED = Marks(temperature=1.0, auto=1.0, secondary=1.0, kind=1.0)
