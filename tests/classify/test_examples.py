@@ -36,7 +36,7 @@ def test_every_example_names_scopes_and_kinds_that_there_are(known: tuple[Exampl
 
 
 def test_no_example_stands_twice(known: tuple[Example, ...]) -> None:
-    bodies = Counter(" ".join(example.body.split()).casefold() for example in known)
+    bodies = Counter((example.language, " ".join(example.body.split()).casefold()) for example in known)
     assert [body for body, count in bodies.items() if count > 1] == []
 
 
