@@ -17,6 +17,7 @@ from skrzynka.commands import (
     login,
     mails,
     reading,
+    searching,
     sending,
     service,
     setup,
@@ -65,6 +66,7 @@ app.command("import")(taking.import_files)
 app.command()(taking.retry)
 app.command()(comparing.reconcile)
 app.command("list")(mails.list_mails)
+app.command()(searching.search)
 app.command()(mails.show)
 app.command()(kept.raw)
 app.command()(mails.retag)

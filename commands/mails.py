@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from textwrap import shorten
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -11,9 +11,9 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
+from skrzynka.commands.listing import LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
 from skrzynka.commands.page import page, tag_words
 from skrzynka.neutral import one_line
-from skrzynka.settings import Settings
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import Kind, MailRow, State, StoredMail
 
@@ -21,17 +21,17 @@ _SUBJECT = 70
 """Letters of a subject that a list shows."""
 
 _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the server received it.")]
-_ScopeOption = Annotated[str | None, typer.Option(help="A scope's key or number, or none for no topic.")]
 
 
 def list_mails(
     ctx: typer.Context,
-    scope: _ScopeOption = None,
-    language: Annotated[str | None, typer.Option(help="ISO 639-1, such as pl, or und.")] = None,
+    scope: ScopeOption = None,
+    language: LanguageOption = None,
     kind: Annotated[Kind | None, typer.Option(help="What sort of mail.")] = None,
     state: Annotated[State | None, typer.Option(help="Where it stands in the ledger.")] = None,
     day: _Day = None,
     needs_review: Annotated[bool, typer.Option("--needs-review", help="Only what waits for a person.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the latest so many.")] = None,
     as_json: context.Json = False,
     config: context.Config = None,
 ) -> None:
@@ -40,21 +40,19 @@ def list_mails(
     Example: skrzynka list --scope konflikty --needs-review
     """
     with context.ledger(ctx, config) as (chosen, ledger):
-        start, end = _day_bounds(chosen, day.date() if day else None)
-        rows = ledger.rows(
-            MailFilter(
-                scope=_scope_key(chosen, scope),
-                language=language,
-                kind=kind,
-                state=state,
-                needs_review=needs_review,
-                received_from=start,
-                received_to=end,
-            )
+        wanted = MailFilter(
+            scope=scope_key(chosen, scope),
+            language=language,
+            kind=kind,
+            state=state,
+            needs_review=needs_review,
+            received_from=start_of(chosen, day.date() if day else None),
+            received_to=end_of(chosen, day.date() if day else None),
         )
+        rows = ledger.rows(wanted, limit)
     if as_json:
         for row in rows:
-            output.json_line(_listed(row))
+            output.json_line(listed(row))
     else:
         _print_rows(rows, chosen.consultation.zone)
 
@@ -69,7 +67,7 @@ def show(
     with context.ledger(ctx, config) as (chosen, ledger):
         mail, events = ledger.mail(number), ledger.events(number)
     if as_json:
-        output.json_line({**_listed(mail.row), **_whole(mail), "history": [asdict(event) for event in events]})
+        output.json_line({**listed(mail.row), **_whole(mail), "history": [asdict(event) for event in events]})
     else:
         for line in page(mail, events, chosen.consultation.zone):
             output.text(line)
@@ -146,30 +144,6 @@ def stats(ctx: typer.Context, as_json: context.Json = False, config: context.Con
         output.table((group, "mails" if group == "kind" else "opinions"), _named(numbers))
         output.text("")
     output.text(output.ledger_sum(total))
-
-
-def _scope_key(chosen: Settings, text: str | None) -> str | None:
-    if text is None:
-        return None
-    scope = context.scope_of(chosen, text)
-    return scope.key if scope else "none"
-
-
-def _day_bounds(chosen: Settings, day: date | None) -> tuple[datetime | None, datetime | None]:
-    if day is None:
-        return None, None
-    try:
-        start = datetime.combine(day, time(), chosen.consultation.zone)
-        return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
-    except OverflowError as error:
-        raise SkrzynkaError(f"--day {day}: is out of range; write a day such as 2022-06-01") from error
-
-
-def _listed(row: MailRow) -> dict[str, Any]:
-    return {key: value for key, value in asdict(row).items() if key not in ("archived_at", "period")} | {
-        "period": row.period,
-        "archived_at": row.archived_at,
-    }
 
 
 def _whole(mail: StoredMail) -> dict[str, Any]:

@@ -23,12 +23,13 @@ from skrzynka.store.records import (
     State,
     StoredMail,
 )
+from skrzynka.store.searching import Searching
 from skrzynka.store.series import LastSeen, Line, Series
 from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class Ledger(Watched, Lessons, Kept):
+class Ledger(Watched, Lessons, Kept, Searching):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in
@@ -136,10 +137,10 @@ class Ledger(Watched, Lessons, Kept):
 
     # Showing them
 
-    def rows(self, wanted: MailFilter) -> list[MailRow]:
-        """A line for each mail, by number."""
+    def rows(self, wanted: MailFilter, limit: int | None = None) -> list[MailRow]:
+        """A line for each mail, by number; with a ``limit``, of the latest."""
         with self._reading() as session:
-            return queries.rows(session, wanted)
+            return queries.rows(session, wanted, limit)
 
     def mails(self, wanted: MailFilter) -> list[StoredMail]:
         """Mails whole, by number."""

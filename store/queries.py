@@ -16,7 +16,7 @@ from skrzynka.store.tables import MailTable
 
 NO_TOPIC = "none"
 
-_ROW_COLUMNS = [
+ROW_COLUMNS = [
     getattr(MailTable, name)
     for name in (
         "number", "received_at", "archived_at", "from_email", "from_name", "subject", "kind", "state", "period",
@@ -26,14 +26,14 @@ _ROW_COLUMNS = [
 
 
 def rows(session: Session, wanted: MailFilter, limit: int | None = None) -> list[MailRow]:
-    """A line for each mail, by number, without its texts."""
-    query = select(*_ROW_COLUMNS).where(*_conditions(wanted)).order_by(col(MailTable.number)).limit(limit)
-    return [convert.mail_row(row) for row in session.exec(query)]
+    """A line for each mail, by number, without its texts; with a ``limit``, of the latest."""
+    query = select(*ROW_COLUMNS).where(*conditions(wanted)).order_by(col(MailTable.number).desc()).limit(limit)
+    return [convert.mail_row(row) for row in reversed(session.exec(query).all())]
 
 
 def mails(session: Session, wanted: MailFilter) -> Sequence[MailTable]:
     """Mails whole, by number."""
-    return session.exec(select(MailTable).where(*_conditions(wanted)).order_by(col(MailTable.number))).all()
+    return session.exec(select(MailTable).where(*conditions(wanted)).order_by(col(MailTable.number))).all()
 
 
 def ledger_sum(session: Session, until: datetime | None) -> LedgerSum:
@@ -55,7 +55,7 @@ def ledger_sum(session: Session, until: datetime | None) -> LedgerSum:
 
 def counts(session: Session, wanted: MailFilter, zone: ZoneInfo) -> Counts:
     """Counts by what people ask about."""
-    within = _conditions(wanted)
+    within = conditions(wanted)
     opinions = [*within, MailTable.state == State.OPINION]
     received = session.exec(select(MailTable.received_at).where(*opinions)).all()
     return Counts(
@@ -72,12 +72,19 @@ def first_archived(session: Session) -> datetime | None:
     return session.exec(select(func.min(MailTable.archived_at))).one()
 
 
-def _grouped(session: Session, column: Any, within: Sequence[Any]) -> dict[Any, int]:  # noqa: ANN401  # SQLModel types a column as its value
-    query = select(column, func.count()).where(*within).group_by(column).order_by(func.count().desc(), column)
-    return dict(session.exec(query).all())
+def numbers(session: Session, wanted: MailFilter) -> tuple[int, int] | None:
+    """The first and the last number of the days in question; None where all days are."""
+    if wanted.received_from is wanted.received_to is None:
+        return None
+    days = MailFilter(received_from=wanted.received_from, received_to=wanted.received_to)
+    first, last = session.exec(
+        select(func.min(MailTable.number), func.max(MailTable.number)).where(*conditions(days))
+    ).one()
+    return (first, last) if first else (0, 0)
 
 
-def _conditions(wanted: MailFilter) -> list[Any]:
+def conditions(wanted: MailFilter) -> list[Any]:
+    """What a filter asks of a mail's line."""
     mail = MailTable
     found: list[Any] = []
     if wanted.scope == NO_TOPIC:
@@ -95,3 +102,8 @@ def _conditions(wanted: MailFilter) -> list[Any]:
         (wanted.archived_to, col(mail.archived_at).__le__),
     )
     return found + [compare(instant) for instant, compare in bounds if instant is not None]
+
+
+def _grouped(session: Session, column: Any, within: Sequence[Any]) -> dict[Any, int]:  # noqa: ANN401  # SQLModel types a column as its value
+    query = select(column, func.count()).where(*within).group_by(column).order_by(func.count().desc(), column)
+    return dict(session.exec(query).all())

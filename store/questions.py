@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from skrzynka.store.records import Kind, State
+from skrzynka.store.phrases import Excerpt
+from skrzynka.store.records import Kind, MailRow, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,14 @@ class MailFilter:
     received_to: datetime | None = None
     archived_from: datetime | None = None
     archived_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mail that has the words that were looked for, and where it has them."""
+
+    row: MailRow
+    excerpt: Excerpt
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Column, ScalarSelect, Table, bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from skrzynka.store import history, raw, rows
+from skrzynka.store import history, index, raw, rows
 from skrzynka.store.records import Entry, PendingMail, State
 from skrzynka.store.tables import EventTable, MailTable
 
@@ -49,6 +49,8 @@ def record(session: Session, entries: Iterable[Entry], now: datetime) -> None:
     if not taken:
         return
     session.execute(_WRITE, [{"b_number": e.number, "read_at": now, **rows.entry_values(e)} for e in taken])
+    found = [entry for entry in taken if entry.state not in _UNREAD]  # those are read again, and indexed then
+    index.add(session.connection(), ((e.number, [getattr(e, name) for name in index.FIELDS]) for e in found))
     tags = [rows.tag_event(entry.number, entry.tag, now) for entry in taken if entry.tag]
     if tags:
         session.execute(insert(EventTable), tags)

@@ -87,6 +87,9 @@ class MailTable(SQLModel, table=True):
         # What makes a duplicate; a form letter has one fingerprint and a thousand senders.
         Index("ix_mail_message_id", "message_id", "fingerprint"),
         Index("ix_mail_sender", "sender", "fingerprint"),
+        Index("ix_mail_received_at", "received_at", "number"),
+        # What lists are narrowed by; what is rare is found at once among very many.
+        *(Index(f"ix_mail_{name}", name) for name in ("scope", "language", "kind", "needs_review")),
     )
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -94,7 +97,7 @@ class MailTable(SQLModel, table=True):
     uidvalidity: int = _uid()
     uid: int = _uid()
     sha256: str = Field(foreign_key="raw.sha256", index=True)
-    received_at: datetime = _instant(index=True)
+    received_at: datetime = _instant()
     archived_at: datetime = _instant(index=True)
     read_at: datetime | None = _instant(nullable=True)
     handled_at: datetime | None = _instant(nullable=True)
