@@ -9,7 +9,7 @@ from skrzynka.classify.language import recognised
 from skrzynka.commands.checks import Finding, tried, waits
 from skrzynka.digest import outbox
 from skrzynka.settings import Settings
-from skrzynka.store.database import SCHEMA, shown
+from skrzynka.store.database import SCHEMA, check_schema, shown
 from skrzynka.store.examine import check_writable, found_schema, room
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
@@ -35,7 +35,7 @@ class LocalChecks:
         yield tried("templates", self._templates)
 
     def last_poll(self) -> datetime | None:
-        """When the last poll was tried, if the store can tell: it is neither made nor upgraded for that."""
+        """When the last poll was tried, if the store can tell: it is not made for that."""
         url = self.settings.store_url
         try:
             if found_schema(url) != SCHEMA:
@@ -56,7 +56,8 @@ class LocalChecks:
         found = found_schema(self.settings.store_url)
         if found is None:
             return f"{SCHEMA} will be made"
-        return f"{found}, this program's" if found == SCHEMA else f"{found}; the next command brings it to {SCHEMA}"
+        check_schema(found, shown(self.settings.store_url))
+        return f"{found}, this program's"
 
     def _disk(self) -> str:
         found = room(self.settings.store_url)

@@ -24,15 +24,15 @@ class StoreError(SkrzynkaError):
 
 
 def connect(url: str) -> Engine:
-    """Open the database of ``url`` and bring its schema up to this program's; a new file is readable by its owner only.
+    """Open the database of ``url``; a new one gets its tables, and a new file is readable by its owner only.
 
-    Raises StoreError where the file cannot be written, is no database, or was written by a newer program.
+    Raises StoreError where the file cannot be written, is no database, or was written by a newer or an older program.
     """
     with reported(url):
         engine = engine_of(url)
         try:
             with engine.connect() as connection:
-                _migrate(connection, url)
+                _make(connection, url)
         except BaseException:
             engine.dispose()
             raise
@@ -122,21 +122,36 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def _migrate(connection: Connection, url: str) -> None:
-    tables = inspect(connection).get_table_names()
-    found = None
-    if "alembic_version" in tables:
-        found = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
-    elif tables:
-        raise StoreError(f"store {shown(url)}: is a database of another program; change store.url")
+def _make(connection: Connection, url: str) -> None:
+    """The tables of a new store; one that is there must be of this program's schema."""
+    found = schema_in(connection, url)
     connection.rollback()
-    if found == SCHEMA:
+    if found:
+        check_schema(found, shown(url))
         return
-    if found and found > SCHEMA:
-        raise StoreError(f"store {shown(url)}: was written by a newer Skrzynka (schema {found}); install that version")
     from skrzynka.store.migrations import upgrade
 
     upgrade(connection, SCHEMA)
+
+
+def schema_in(connection: Connection, url: str) -> str | None:
+    """The schema of the tables that are there; None where there are none. Raises StoreError."""
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "") or None
+    if tables:
+        raise StoreError(f"store {shown(url)}: is a database of another program; change store.url")
+    return None
+
+
+def check_schema(found: str, name: str) -> None:
+    """Raise StoreError where a store was not written by this version of the program."""
+    if found > SCHEMA:
+        raise StoreError(f"store {name}: was written by a newer Skrzynka (schema {found}); install that version")
+    if found < SCHEMA:
+        raise StoreError(
+            f"store {name}: has the schema {found} of an older version; stop the service and run `skrzynka upgrade`"
+        )
 
 
 def told(message: str) -> str:

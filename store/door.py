@@ -31,7 +31,7 @@ class Door:
 
     @classmethod
     def open(cls, url: str) -> Self:
-        """Open the store of ``url``; a new one is made, an older one upgraded. Raises StoreError."""
+        """Open the store of ``url``; a new one is made, an older one refused. Raises StoreError."""
         return cls(connect(url), url)
 
     @classmethod

@@ -10,9 +10,19 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from sqlalchemy import Engine, NullPool, create_engine, event, text
+from sqlalchemy import Engine, NullPool, create_engine, event
 
-from skrzynka.store.database import SCHEMA, StoreError, engine_of, file_of, reported, told
+from skrzynka.store.database import (
+    SCHEMA,
+    StoreError,
+    check_schema,
+    engine_of,
+    file_of,
+    reported,
+    schema_in,
+    shown,
+    told,
+)
 
 _STEPS = 10_000
 """Steps of SQLite's machine between two looks at the clock: some milliseconds."""
@@ -35,7 +45,7 @@ def found_schema(url: str) -> str | None:
     path = file_of(url)
     if path is None:
         with reported(url), closing(engine_of(url).connect()) as connection:
-            return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
+            return schema_in(connection, url)
     if not path.exists():
         return None
     with opened(path) as connection:
@@ -49,6 +59,10 @@ def looking(url: str, seconds: float) -> Engine:
     """
     path = file_of(url)
     if path is None:
+        found = found_schema(url)
+        if found is None:
+            raise StoreError(f"store {shown(url)}: has no tables yet; start the service (skrzynka run)")
+        check_schema(found, shown(url))
         return engine_of(url)
     engine = create_engine(url, hide_parameters=True, poolclass=NullPool, creator=partial(_reader, path, seconds))
     # All questions of a session see one state, however many writes come between.
@@ -60,8 +74,7 @@ def _reader(path: Path, seconds: float) -> sqlite3.Connection:
     if not path.exists():
         raise StoreError(f"store {path}: is not there; start the service (skrzynka run), or restore a backup")
     with opened(path, "ro", seconds) as connection:
-        if (found := schema_of(connection, path)) != SCHEMA:
-            raise StoreError(f"store {path}: has the schema {found} of an older version; restart the service")
+        check_schema(schema_of(connection, path), str(path))
     uri, end = f"{path.resolve().as_uri()}?mode=ro", monotonic() + seconds
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=seconds)
     connection.set_progress_handler(lambda: monotonic() > end, _STEPS)

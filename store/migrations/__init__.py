@@ -16,7 +16,7 @@ def upgrade(connection: Connection, revision: str) -> None:
 
     script = ScriptDirectory(str(Path(__file__).parent))
     steps = script._upgrade_revs  # noqa: SLF001  # alembic.command does the same
-    with _ONE_AT_A_TIME, EnvironmentContext(Config(), script, fn=lambda found, _: steps(revision, found)) as context:
-        context.configure(connection=connection.execution_options(write=True))
-        with connection.begin():
-            context.run_migrations()
+    environment = EnvironmentContext(Config(), script, fn=lambda found, _: steps(revision, found))
+    with _ONE_AT_A_TIME, environment as context, connection.execution_options(write=True).begin():
+        context.configure(connection=connection)  # sees that it is in a transaction, and makes none for each step
+        context.run_migrations()

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from skrzynka.store.backup import back_up, restore
-from skrzynka.store.database import SCHEMA, StoreError
+from skrzynka.store.database import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_import, single_instance
+from skrzynka.store.upgrading import older_schema, upgrade
 from skrzynka.tests.store.invented import NOW, filled, opinion, raw
+from skrzynka.tests.store.older import older
 
 
 def mails(path: Path) -> int:
@@ -169,17 +171,13 @@ def test_what_is_no_store_or_damaged_or_newer_is_refused_and_nothing_changes(
     assert not [path for path in store.parent.iterdir() if "before-restore" in path.name or "partial" in path.name]
 
 
-def test_a_backup_of_an_older_schema_is_taken_and_upgraded(url: str, target: Path, tmp_path: Path) -> None:
-    from skrzynka.store import database, migrations
-
-    engine = database.engine_of(f"sqlite:///{target}")
-    with engine.connect() as connection:
-        migrations.upgrade(connection, "0002")
-    engine.dispose()
+def test_a_backup_of_an_older_schema_is_put_back_as_it_is_and_can_be_upgraded(url: str, target: Path) -> None:
+    older(f"sqlite:///{target}", "0002")
     restore(url, target, NOW)
-    Ledger.open(url).close()
-    with closing(sqlite3.connect(tmp_path / "skrzynka.db")) as direct:
-        assert direct.execute("SELECT version_num FROM alembic_version").fetchone() == (SCHEMA,)
+    assert older_schema(url) == "0002"
+    assert upgrade(url, "0002", NOW, None, backed_up=False)
+    with Ledger.open(url) as ledger:
+        assert ledger.mail(1).text == "text"
 
 
 def test_a_store_that_a_worker_or_an_import_uses_is_not_restored(store: Path, url: str, target: Path) -> None:

@@ -1,29 +1,23 @@
 import os
 import sqlite3
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, MetaData, insert, inspect
+from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
 from skrzynka.store import database, migrations
 from skrzynka.store.database import SCHEMA, StoreError, connect
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import Authentication, Verdict
 from skrzynka.tests.store.direct import direct, refuse
 from skrzynka.tests.store.invented import NOW, filled, opinion, raw
-
-PASSED = Authentication(Verdict.PASS, Verdict.PASS, Verdict.PASS)
+from skrzynka.tests.store.older import older
 
 
 def refusal(url: str) -> str:
@@ -170,6 +164,14 @@ def test_a_newer_schema_is_refused(any_url: str) -> None:
     assert "was written by a newer Skrzynka (schema 9999); install that version" in refusal(any_url)
 
 
+def test_an_older_schema_is_refused_and_left_alone(any_url: str) -> None:
+    older(any_url, "0006")
+    assert "has the schema 0006 of an older version; stop the service and run `skrzynka upgrade`" in refusal(any_url)
+    with pytest.raises(StoreError, match="run `skrzynka upgrade`"), Ledger.look(any_url, 5) as looking:
+        looking.sum()
+    assert direct(any_url, "SELECT version_num FROM alembic_version") == [("0006",)]
+
+
 def test_a_store_that_stays_locked_is_named(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_BUSY_MILLISECONDS", 20)
     with Ledger.open(url) as ledger:
@@ -195,37 +197,3 @@ def test_an_error_tells_nothing_of_a_mails_text(ledger: Ledger, any_url: str) ->
     with pytest.raises(StoreError) as caught:
         ledger.record([opinion(1, text="my secret")], NOW)
     assert "my secret" not in f"{caught.value} {caught.value.__cause__}"
-
-
-@pytest.mark.parametrize("schema", ["0001", "0002", "0003", "0004", "0005", "0006"])
-def test_a_store_of_every_released_schema_keeps_its_mails(schema: str, any_url: str) -> None:
-    engine = database.engine_of(any_url)
-    with engine.connect() as connection:
-        migrations.upgrade(connection, schema)
-    wide = 2**32 - 1 if schema >= "0005" or any_url.startswith("sqlite") else 2**31 - 1
-    tables = MetaData()
-    tables.reflect(engine)
-    mail = {column.name: _old(column) for column in tables.tables["mail"].columns}
-    with engine.begin() as connection:
-        connection.execute(
-            insert(tables.tables["raw"]), {"sha256": "ab", "size": 5, "content": zlib.compress(b"words")}
-        )
-        cursor = {"mailbox": "mailbox", "uidvalidity": wide, "last_uid": wide - 1}
-        connection.execute(insert(tables.tables["cursor"]), cursor)
-        connection.execute(insert(tables.tables["mail"]), mail)
-    engine.dispose()
-    with Ledger.open(any_url) as ledger:
-        assert ledger.mail(1).authentication == (Authentication() if schema == "0001" else PASSED)
-        assert ledger.mail(1).text == "text"
-        assert ledger.mail(1).partial is False
-        assert [found.row.number for found in ledger.search("text", MailFilter(), 20)] == [1]
-        assert ledger.raw(1) == b"words"
-        assert ledger.cursor("mailbox", wide) == wide - 1
-
-
-def _old(column: Column[Any]) -> object:
-    """Something that a column of an earlier schema held."""
-    given = {"number": 1, "sha256": "ab", "state": "opinion", "kind": "opinion", "period": "open", "duplicate_of": None}
-    given |= dict.fromkeys(("spf", "dkim", "dmarc"), "pass")
-    usual: dict[type, object] = {object: [], datetime: NOW, str: column.name, bool: False, int: 1, float: 1.0}
-    return given.get(column.name, usual.get(column.type.python_type))

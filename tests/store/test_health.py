@@ -1,9 +1,7 @@
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import String, create_engine, inspect
 
-from skrzynka.store import database, migrations
 from skrzynka.store.health import Activity, Failure, Health
 from skrzynka.store.ledger import Ledger
 from skrzynka.tests.store.invented import NOW
@@ -31,15 +29,6 @@ def test_health_is_kept_over_restarts_each_activity_by_itself(url: str) -> None:
     with Ledger.open(url) as ledger:
         assert ledger.health(Activity.POLL) == poll
         assert ledger.health(Activity.SEND) == Health(Activity.SEND)
-
-
-def test_a_store_without_health_gets_the_table(url: str, tmp_path: Path) -> None:
-    engine = database.engine_of(url)
-    with engine.connect() as connection:
-        migrations.upgrade(connection, "0002")
-    engine.dispose()
-    with Ledger.open(url) as ledger:
-        assert ledger.health(Activity.POLL).tried_at is None
 
 
 def test_the_table_holds_classes_and_instants_only(ledger: Ledger, any_url: str) -> None:
