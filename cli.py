@@ -12,6 +12,7 @@ from skrzynka.commands import (
     comparing,
     doctor,
     health,
+    history,
     kept,
     learning,
     login,
@@ -72,6 +73,8 @@ app.command()(mails.show)
 app.command()(kept.raw)
 app.command()(mails.retag)
 app.command()(mails.undo)
+app.command()(history.note)
+app.command()(history.history)
 app.command()(learning.reclassify)
 app.command()(mails.stats)
 app.command()(sending.digest)

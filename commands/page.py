@@ -5,7 +5,17 @@ from zoneinfo import ZoneInfo
 
 from skrzynka.commands.output import percent
 from skrzynka.neutral import one_line
-from skrzynka.store.records import AttachmentNote, Authentication, Event, Kind, MailRow, Period, StoredMail, Verdict
+from skrzynka.store.records import (
+    Action,
+    AttachmentNote,
+    Authentication,
+    Event,
+    Kind,
+    MailRow,
+    Period,
+    StoredMail,
+    Verdict,
+)
 
 
 def page(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo) -> Iterator[str]:
@@ -19,7 +29,14 @@ def page(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo) -> Iterator[
             yield from (f"── {heading}", text, "")
     if events:
         yield "── History"
-    yield from (_event(event, zone) for event in events)
+    yield from (event_line(event, zone) for event in events)
+
+
+def event_line(event: Event, zone: ZoneInfo) -> str:
+    """One event: when, who, what, why."""
+    at = event.at.astimezone(zone)
+    told = ": ".join(filter(None, (_done(event), one_line(event.why))))
+    return f"{event.id:>4}  {at:%Y-%m-%d %H:%M}  {one_line(event.by):<12}{event.action:<6} {told}"
 
 
 def tag_words(row: MailRow) -> str:
@@ -60,10 +77,10 @@ def _tagged(row: MailRow) -> str:
     return f"{tag_words(row)}, {percent(row.confidence)}, by {row.tagged_by}{doubt}"
 
 
-def _event(event: Event, zone: ZoneInfo) -> str:
-    what = f"takes back {event.undoes}" if event.undoes else _scopes(event.scope, event.secondary)
-    why = f": {event.why}" if event.why else ""
-    return f"{event.id:>4}  {event.at.astimezone(zone):%Y-%m-%d %H:%M}  {event.by:<12}{event.action:<6} {what}{why}"
+def _done(event: Event) -> str:
+    if event.action is Action.NOTE:
+        return ""
+    return f"takes back {event.undoes}" if event.undoes else _scopes(event.scope, event.secondary)
 
 
 def _scopes(scope: str | None, secondary: str | None) -> str:

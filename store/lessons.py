@@ -1,4 +1,4 @@
-"""What staff's corrections teach, and the tags that are made anew after them."""
+"""What staff say of mails: corrections, which teach, with the tags that are made anew after them; and notes."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -8,8 +8,9 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from skrzynka.store import history, rows
+from skrzynka.store.database import StoreError
 from skrzynka.store.door import Door
-from skrzynka.store.records import MACHINE, Action, State, StoredMail, TagNote
+from skrzynka.store.records import MACHINE, Action, Event, State, StoredMail, TagNote
 from skrzynka.store.tables import EventTable, MailTable
 
 
@@ -25,7 +26,20 @@ class Lessons(Door):
     def last_correction(self) -> int:
         """A number that grows with each correction, and each one that is taken back; 0 before the first."""
         with self._reading() as session:
-            return session.exec(select(func.max(EventTable.id)).where(EventTable.action != Action.TAG)).one() or 0
+            corrections = col(EventTable.action).in_((Action.RETAG, Action.UNDO))
+            return session.exec(select(func.max(EventTable.id)).where(corrections)).one() or 0
+
+    def note(self, number: int, words: str, by: str, now: datetime) -> Event:
+        """Add a note to a mail's history; it changes no tag, and nothing takes it back. Raises StoreError."""
+        if not words.strip():
+            raise StoreError(f"the note on mail {number} is empty; write what is to be kept")
+        added = EventTable(number=number, at=now, by=by, action=Action.NOTE, why=words.strip())
+        with self._writing() as session:
+            self._mail(session, number)
+            session.add(added)
+            session.flush()
+            session.refresh(added)  # text as it was stored, cleaned
+            return rows.event(added)
 
     def reclassify(self, tags: Mapping[int, TagNote], now: datetime) -> int:
         """Write new tags of the machine in the place of its old ones, as events; returns how many were written.

@@ -49,6 +49,7 @@ class Action(StrEnum):
     TAG = "tag"
     RETAG = "retag"
     UNDO = "undo"
+    NOTE = "note"
 
 
 class Verdict(StrEnum):

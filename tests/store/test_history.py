@@ -108,3 +108,42 @@ def test_a_number_that_does_not_exist_is_named_with_the_mend(ledger: Ledger) -> 
     ):
         with pytest.raises(NotFoundError, match=sentence):
             ask(999)
+
+
+def test_a_note_stands_in_the_history_and_changes_nothing_else(ledger: Ledger) -> None:
+    filled(ledger, opinion(1, needs_review=True), other(2))
+    for number in (1, 2):
+        before, taught = ledger.mail(number), ledger.last_correction()
+        note = ledger.note(number, " asked\nthe \0board ", "jan", LATER)
+        assert (note.action, note.by, note.at, note.why) == (Action.NOTE, "jan", LATER, "asked\nthe \ufffdboard")
+        assert ledger.events(number)[-1] == note
+        assert ledger.mail(number) == before
+        assert ledger.last_correction() == taught, "there is nothing to be learned from it"
+
+
+def test_an_undo_takes_back_the_correction_before_a_note_and_never_the_note(ledger: Ledger) -> None:
+    filled(ledger, opinion(1))
+    retagged(ledger, 1, "procesy")
+    ledger.note(1, "read it twice", "jan", LATER)
+    assert undone(ledger, 1).scope == "edukacja"
+    with pytest.raises(StoreError, match="has no correction to take back"):
+        ledger.undo(1, "anna", LATER)
+    assert [event.action for event in ledger.events(1)] == [Action.TAG, Action.RETAG, Action.NOTE, Action.UNDO]
+
+
+def test_a_note_outlives_a_reading_and_a_new_tag(ledger: Ledger) -> None:
+    filled(ledger, quarantined(1))
+    ledger.note(1, "opened it by hand", "jan", LATER)
+    ledger.retry(1)
+    ledger.record([opinion(1)], NOW)
+    ledger.reclassify({1: TAG}, LATER)
+    assert [event.action for event in ledger.events(1)] == [Action.NOTE, Action.TAG, Action.TAG]
+    assert ledger.mail(1).row.scope == "edukacja"
+
+
+def test_an_empty_note_and_one_on_no_mail_are_refused(ledger: Ledger) -> None:
+    filled(ledger, opinion(1))
+    with pytest.raises(StoreError, match="the note on mail 1 is empty"):
+        ledger.note(1, " \n", "jan", LATER)
+    with pytest.raises(NotFoundError, match="no mail has the number 2"):
+        ledger.note(2, "words", "jan", LATER)
