@@ -31,6 +31,11 @@ def split(text: str) -> Iterator[Word]:
         yield Word(fold(match.group()), match.start(), match.end())
 
 
+def raw(text: str) -> list[str]:
+    """The same words as they are typed, without their places, in a fraction of the time."""
+    return _WORD.findall(without_addresses(text[:LIMIT]))
+
+
 def without_addresses(text: str) -> str:
     """``text`` with blanks in the place of web and mail addresses, so that it keeps its length."""
     return _ADDRESS.sub(lambda match: " " * len(match.group()), text)

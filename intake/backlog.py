@@ -1,5 +1,6 @@
 """What waits in the ledger is read, in the order of its numbers, and decided on."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from skrzynka.intake.records import Letter
 from skrzynka.settings import ConsultationSettings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import Entry, PendingMail, State
+
+log = logging.getLogger("skrzynka.intake")
 
 _WAITING = 20
 """Raw mails held in memory while they wait to be read."""
@@ -45,7 +48,23 @@ def read_waiting(
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
 ) -> PollReport:
-    """Read what waits, wherever it came from; several may do so at once. ``stop`` is asked between two mails."""
+    """Read what waits, wherever it came from, and put each opinion to those it is like; several may do so at once.
+
+    ``stop`` is asked between two mails.
+    """
+    report = _read(ledger, reader, consultation, now, stop)
+    try:
+        ledger.group(stop)
+    except SkrzynkaError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the mails are in; what is not grouped yet is so the next time
+        log.warning("campaigns: %s", type(error).__name__)
+    return report
+
+
+def _read(
+    ledger: Ledger, reader: Reader, consultation: ConsultationSettings, now: datetime, stop: Callable[[], bool]
+) -> PollReport:
     report = PollReport()
     while not stop() and (waiting := ledger.pending(_WAITING)):
         letters = reader.letters([mail.content for mail in waiting])

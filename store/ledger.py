@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from skrzynka.store import again, archive, history, outbox, queries, raw, reading, rows, series
+from skrzynka.store.campaigns import Campaigns
 from skrzynka.store.kept import Kept
 from skrzynka.store.lessons import Lessons
 from skrzynka.store.lock import one_at_a_time
@@ -29,7 +30,7 @@ from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class Ledger(Watched, Lessons, Kept, Searching):
+class Ledger(Watched, Lessons, Kept, Searching, Campaigns):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in

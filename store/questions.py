@@ -1,5 +1,6 @@
 """What is asked of the ledger, and what it answers: frozen records. Every datetime is aware and in UTC."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -69,3 +70,47 @@ class Counts:
     by_kind: Mapping[str, int] = field(default_factory=dict)
     by_state: Mapping[str, int] = field(default_factory=dict)
     by_day: Mapping[date, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLetter:
+    """An opinion that is one of many; ``text`` is equal where all words are."""
+
+    number: int
+    text: int
+    sender: str
+    language: str
+    scope: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Letters that are mostly the same, by number, called by the lowest; each counts for itself."""
+
+    number: int
+    letters: tuple[CampaignLetter, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The letters' numbers."""
+        return tuple(letter.number for letter in self.letters)
+
+    @property
+    def senders(self) -> int:
+        """How many addresses they came from; a letter without one is somebody's."""
+        return len({letter.sender or letter.number for letter in self.letters})
+
+    @property
+    def texts(self) -> int:
+        """How many of them differ in a word."""
+        return len({letter.text for letter in self.letters})
+
+    @property
+    def languages(self) -> Mapping[str, int]:
+        """How many letters are in each language, the commonest first."""
+        return dict(Counter(letter.language for letter in self.letters).most_common())
+
+    @property
+    def scopes(self) -> Mapping[str | None, int]:
+        """How many letters have each scope, the commonest first."""
+        return dict(Counter(letter.scope for letter in self.letters).most_common())

@@ -1,7 +1,7 @@
 """The tables: the only SQLModel classes. Their rows never leave this room."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
@@ -205,3 +205,33 @@ class ComparisonTable(SQLModel, table=True):
     in_store: int
     both: int
     unexplained: int
+
+
+def _number(*, primary_key: bool = False, index: bool = False) -> Any:  # noqa: ANN401  # Field() has no better type
+    return Field(
+        sa_column=Column(BigInteger, primary_key=primary_key, index=index, nullable=False, autoincrement=False)
+    )
+
+
+class CampaignLetterTable(SQLModel, table=True):
+    """Opinions that were compared with those before them, and what they are to them."""
+
+    __tablename__ = "campaign_letter"
+
+    number: int = Field(primary_key=True, foreign_key="mail.number", sa_column_kwargs={"autoincrement": False})
+    whole: int = _number(index=True)
+    words: int
+    core: int = Field(index=True)
+    holds: int | None = None
+    held: int = 0
+
+
+class CampaignRunTable(SQLModel, table=True):
+    """By which runs of words a letter is found: the few shortest letters that have each."""
+
+    __tablename__ = "campaign_run"
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+
+    run: int = _number(primary_key=True)
+    words: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -160,6 +160,17 @@ def test_a_server_that_keeps_no_flags_keeps_no_mail_out(
     assert (ledger.sum().in_mailbox, ledger.sum().pending) == (2, 0)
 
 
+def test_a_poll_puts_each_opinion_to_those_it_is_like(embedded: Served, ledger: Ledger, classifier: Classifier) -> None:
+    asks = "Prosimy o mediacji godzinę w każdej klasie, w której uczą się razem dzieci z Polski i z Ukrainy od wiosny"
+    one, other = (mail(f"{asks}. {name}", f"Message-ID: <{name}@example.org>") for name in ("Ola", "Jan"))
+    embedded.deliver(one, OPINION)
+    polled(embedded, ledger, classifier)
+    assert ledger.campaigns() == []
+    embedded.deliver(other)
+    polled(embedded, ledger, classifier)
+    assert [campaign.numbers for campaign in ledger.campaigns()] == [(1, 3)]
+
+
 def test_what_people_do_in_the_mailbox_changes_nothing(served: Served, ledger: Ledger, classifier: Classifier) -> None:
     served.deliver(OPINION)
     polled(served, ledger, classifier)

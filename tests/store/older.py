@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Column, MetaData, insert
 
-from skrzynka.store import database, migrations
+from skrzynka.store import database, index, migrations
 from skrzynka.tests.store.invented import NOW
 
-RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006")
+RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every schema before this program's."""
 
 
@@ -33,6 +33,8 @@ def older(url: str, schema: str) -> None:
         )
         connection.execute(insert(tables.tables["cursor"]), cursor)
         connection.execute(insert(tables.tables["mail"]), mail)
+        if schema >= "0007":
+            index.add(connection, [(1, index.FIELDS)])
     engine.dispose()
 
 

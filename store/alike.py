@@ -1,0 +1,161 @@
+"""Letters beside those that they are like: what grouping asks of the database, and what it writes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
+from sqlmodel import Session
+
+from skrzynka.classify.campaigns import Letter, Place, letter, may_be_alike
+from skrzynka.store.questions import CampaignLetter
+from skrzynka.store.records import State
+from skrzynka.store.tables import CampaignLetterTable, CampaignRunTable, MailTable
+
+_BY_ONE_RUN = 4
+"""Letters that are found by one run, the shortest: a phrase that everybody uses must not make finding slow."""
+
+_ASKED = 1000
+"""Numbers in one question."""
+
+_MAILS = cast("Table", MailTable.__table__)  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+_LETTERS = cast("Table", CampaignLetterTable.__table__)  # type: ignore[attr-defined]
+_RUNS = cast("Table", CampaignRunTable.__table__)  # type: ignore[attr-defined]
+_TEXTS = (_MAILS.c.number, _MAILS.c.text, _MAILS.c.attachment_text)
+_PLACED = select(_LETTERS.c.number).where(_LETTERS.c.number == _MAILS.c.number).exists()
+
+
+def waiting(session: Session, after: int, limit: int) -> list[int]:
+    """Opinions above a number that were not compared yet, by number."""
+    wanted = select(_MAILS.c.number).where(_MAILS.c.state == State.OPINION, _MAILS.c.number > after, ~_PLACED)
+    return list(session.execute(wanted.order_by(_MAILS.c.number).limit(limit)).scalars())
+
+
+def letters(session: Session, numbers: Sequence[int]) -> dict[int, Letter]:
+    """The words of those among some mails that were not compared yet, by number."""
+    wanted = select(*_TEXTS).where(_MAILS.c.number.in_(numbers), ~_PLACED).order_by(_MAILS.c.number)
+    return {row.number: _letter(row) for row in session.execute(wanted)}
+
+
+def places(session: Session) -> list[Place]:
+    """Where all letters stand that are opinions now."""
+    wanted = select(_LETTERS).join(_MAILS, _MAILS.c.number == _LETTERS.c.number).where(_MAILS.c.state == State.OPINION)
+    return [Place(*row) for row in session.execute(wanted)]
+
+
+def senders(session: Session, numbers: Sequence[int]) -> dict[int, CampaignLetter]:
+    """Who sent some letters, and what was found of them, by number."""
+    columns = (_LETTERS.c.number, _LETTERS.c.whole, _MAILS.c.sender, _MAILS.c.language, _MAILS.c.scope)
+    wanted = select(*columns).join(_MAILS, _MAILS.c.number == _LETTERS.c.number)
+    some = (numbers[start : start + _ASKED] for start in range(0, len(numbers), _ASKED))
+    found = (row for each in some for row in session.execute(wanted.where(_LETTERS.c.number.in_(each))))
+    return {row.number: CampaignLetter(*row) for row in found}
+
+
+class Alike:
+    """The letters that some new ones may be like (``classify.campaigns.Shelf``): read at once, written at once."""
+
+    def __init__(self, session: Session, new: Mapping[int, Letter]) -> None:
+        self._session = session
+        self._letters = dict(new)
+        self._new: list[int] = []
+        self._runs: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        self._united: dict[int, int] = {}
+        self._held: dict[int, tuple[int, int]] = {}
+        runs = {run for each in new.values() for run in each.sketch}
+        for row in session.execute(_BY_RUNS, {"runs": list(runs)}):
+            self._runs[row.run].add((row.words, row.number))
+        self._known = {(run, *one) for run, those in self._runs.items() for one in those}
+        wholes = {each.whole for each in new.values() if each.shingles}
+        found = [Place(**row) for row in session.execute(_BY_WHOLES, {"wholes": list(wholes)}).mappings()]
+        self._places = {place.number: place for place in found}
+        self._twins = {place.whole: place.number for place in found}
+
+    def twin(self, whole: int) -> Place | None:
+        """A letter of the very same words."""
+        number = self._twins.get(whole)
+        return None if number is None else self._now(number)
+
+    def near(self, new: Letter) -> Sequence[Place]:
+        """Letters that share runs of the new one's sketch, those with the most first."""
+        shared = Counter(one for run in new.sketch for one in self._runs[run])
+        found = [
+            (-count, words, number)
+            for (words, number), count in shared.items()
+            if may_be_alike(new.words, words, count)
+        ]
+        return [self._now(number) for *_, number in sorted(found)]
+
+    def letter(self, number: int) -> Letter:
+        """A letter that was placed."""
+        if number not in self._letters:
+            self._letters[number] = _letter(self._session.execute(_TEXT, {"number": number}).one())
+        return self._letters[number]
+
+    def put(self, place: Place, sketch: Sequence[int]) -> None:
+        """Keep where a letter stands, and let it be found by the runs of which it is among the shortest letters."""
+        self._new.append(place.number)
+        self._places[place.number] = place
+        self._twins.setdefault(place.whole, place.number)
+        for run in sketch:
+            those = self._runs[run]
+            those.add((place.words, place.number))
+            if len(those) > _BY_ONE_RUN:
+                those.remove(max(those))
+
+    def unite(self, cores: Iterable[int], core: int) -> None:
+        """Let the letters of all ``cores`` have one."""
+        self._united.update({old: core for old in cores if old != core})
+
+    def hold(self, number: int, holds: int, held: int) -> None:
+        """Note what stands in a letter, and in all of the same words."""
+        self._held[self._places[number].whole] = (holds, held)
+
+    def write(self) -> None:
+        """Write what is new."""
+        old = [{"b_core": core, "new": self._core(core)} for core in self._united if core not in self._new]
+        held = [{"b_whole": whole, "holds": holds, "held": held} for whole, (holds, held) in self._held.items()]
+        lines = [{name: getattr(self._now(number), name) for name in Place.__slots__} for number in self._new]
+        runs = {(run, *one) for run, those in self._runs.items() for one in those}
+        for statement, values in (
+            (_UNITE, old),
+            (_HOLD, held),
+            (insert(_LETTERS), lines),
+            (_FORGET, [dict(zip(("b_run", "b_words", "b_number"), one, strict=True)) for one in self._known - runs]),
+            (
+                insert(_RUNS),
+                [dict(zip(("run", "words", "number"), one, strict=True)) for one in sorted(runs - self._known)],
+            ),
+        ):
+            if values:
+                self._session.execute(statement, values)
+
+    def _now(self, number: int) -> Place:
+        place = self._places.get(number) or self._placed(number)
+        holds, held = self._held.get(place.whole, (place.holds, place.held))
+        return replace(place, core=self._core(place.core), holds=holds, held=held)
+
+    def _placed(self, number: int) -> Place:
+        place = Place(**self._session.execute(_BY_NUMBER, {"number": number}).mappings().one())
+        return self._places.setdefault(number, place)
+
+    def _core(self, core: int) -> int:
+        while core in self._united:
+            core = self._united[core]
+        return core
+
+
+def _letter(row: Row[Any]) -> Letter:
+    return letter(f"{row.text}\n\n{row.attachment_text}")
+
+
+_BY_RUNS = select(_RUNS).where(_RUNS.c.run.in_(bindparam("runs", expanding=True)))
+_BY_NUMBER = select(_LETTERS).where(_LETTERS.c.number == bindparam("number"))
+_BY_WHOLES = select(_LETTERS).where(_LETTERS.c.whole.in_(bindparam("wholes", expanding=True)))
+_TEXT = select(*_TEXTS).where(_MAILS.c.number == bindparam("number"))
+_UNITE = update(_LETTERS).where(_LETTERS.c.core == bindparam("b_core")).values(core=bindparam("new"))
+_HOLD = update(_LETTERS).where(_LETTERS.c.whole == bindparam("b_whole"))
+_FORGET = delete(_RUNS).where(
+    _RUNS.c.run == bindparam("b_run"), _RUNS.c.words == bindparam("b_words"), _RUNS.c.number == bindparam("b_number")
+)
