@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -87,7 +88,7 @@ class Shelf(Protocol):
     def twin(self, whole: int) -> Place | None:
         """A letter of the very same words."""
 
-    def near(self, new: Letter) -> Sequence[Place]:
+    def near(self, new: Letter) -> Iterable[Place]:
         """Letters that may be like a new one, the likeliest first."""
 
     def letter(self, number: int) -> Letter:
@@ -160,7 +161,7 @@ def campaigns(places: Sequence[Place]) -> Mapping[int, Sequence[int]]:
 def _place(number: int, new: Letter, shelf: Shelf) -> None:
     united: set[int] = set()
     best = (0, 0)
-    for near in shelf.near(new)[:_COMPARED]:
+    for near in islice(shelf.near(new), _COMPARED):
         if near.core in united:
             continue
         likeness, shared = compare(new, shelf.letter(near.number))

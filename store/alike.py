@@ -1,11 +1,11 @@
 """Letters beside those that they are like: what grouping asks of the database, and what it writes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
 from skrzynka.classify.campaigns import Letter, Place, letter, may_be_alike
@@ -35,7 +35,7 @@ def waiting(session: Session, after: int, limit: int) -> list[int]:
 def letters(session: Session, numbers: Sequence[int]) -> dict[int, Letter]:
     """The words of those among some mails that were not compared yet, by number."""
     wanted = select(*_TEXTS).where(_MAILS.c.number.in_(numbers), ~_PLACED).order_by(_MAILS.c.number)
-    return {row.number: _letter(row) for row in session.execute(wanted)}
+    return {row["number"]: _letter(row) for row in session.execute(wanted).mappings()}
 
 
 def places(session: Session) -> list[Place]:
@@ -61,12 +61,13 @@ class Alike:
         self._letters = dict(new)
         self._new: list[int] = []
         self._runs: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        self._more: set[tuple[int, int, int]] = set()
+        self._less: set[tuple[int, int, int]] = set()
         self._united: dict[int, int] = {}
         self._held: dict[int, tuple[int, int]] = {}
         runs = {run for each in new.values() for run in each.sketch}
         for row in session.execute(_BY_RUNS, {"runs": list(runs)}):
             self._runs[row.run].add((row.words, row.number))
-        self._known = {(run, *one) for run, those in self._runs.items() for one in those}
         wholes = {each.whole for each in new.values() if each.shingles}
         found = [Place(**row) for row in session.execute(_BY_WHOLES, {"wholes": list(wholes)}).mappings()]
         self._places = {place.number: place for place in found}
@@ -77,20 +78,15 @@ class Alike:
         number = self._twins.get(whole)
         return None if number is None else self._now(number)
 
-    def near(self, new: Letter) -> Sequence[Place]:
+    def near(self, new: Letter) -> Iterator[Place]:
         """Letters that share runs of the new one's sketch, those with the most first."""
         shared = Counter(one for run in new.sketch for one in self._runs[run])
-        found = [
-            (-count, words, number)
-            for (words, number), count in shared.items()
-            if may_be_alike(new.words, words, count)
-        ]
-        return [self._now(number) for *_, number in sorted(found)]
+        for count, words, number in sorted((-count, *one) for one, count in shared.items()):
+            if may_be_alike(new.words, words, -count):
+                yield self._read(number)
 
     def letter(self, number: int) -> Letter:
         """A letter that was placed."""
-        if number not in self._letters:
-            self._letters[number] = _letter(self._session.execute(_TEXT, {"number": number}).one())
         return self._letters[number]
 
     def put(self, place: Place, sketch: Sequence[int]) -> None:
@@ -101,8 +97,12 @@ class Alike:
         for run in sketch:
             those = self._runs[run]
             those.add((place.words, place.number))
+            self._more.add((run, place.words, place.number))
             if len(those) > _BY_ONE_RUN:
-                those.remove(max(those))
+                those.remove(longest := max(those))
+                forgotten = {(run, *longest)}
+                self._less |= forgotten - self._more
+                self._more -= forgotten
 
     def unite(self, cores: Iterable[int], core: int) -> None:
         """Let the letters of all ``cores`` have one."""
@@ -117,28 +117,24 @@ class Alike:
         old = [{"b_core": core, "new": self._core(core)} for core in self._united if core not in self._new]
         held = [{"b_whole": whole, "holds": holds, "held": held} for whole, (holds, held) in self._held.items()]
         lines = [{name: getattr(self._now(number), name) for name in Place.__slots__} for number in self._new]
-        runs = {(run, *one) for run, those in self._runs.items() for one in those}
-        for statement, values in (
-            (_UNITE, old),
-            (_HOLD, held),
-            (insert(_LETTERS), lines),
-            (_FORGET, [dict(zip(("b_run", "b_words", "b_number"), one, strict=True)) for one in self._known - runs]),
-            (
-                insert(_RUNS),
-                [dict(zip(("run", "words", "number"), one, strict=True)) for one in sorted(runs - self._known)],
-            ),
-        ):
+        more = [dict(zip(_RUNS.c.keys(), each, strict=True)) for each in sorted(self._more)]
+        less = [{f"b_{name}": value for name, value in zip(_RUNS.c.keys(), each, strict=True)} for each in self._less]
+        writes = ((_UNITE, old), (_HOLD, held), (insert(_LETTERS), lines), (_FORGET, less), (insert(_RUNS), more))
+        for statement, values in writes:
             if values:
                 self._session.execute(statement, values)
 
+    def _read(self, number: int) -> Place:
+        if number not in self._letters:
+            row = self._session.execute(_ONE, {"number": number}).mappings().one()
+            self._letters[number] = _letter(row)
+            self._places[number] = Place(**{name: row[name] for name in Place.__slots__})
+        return self._now(number)
+
     def _now(self, number: int) -> Place:
-        place = self._places.get(number) or self._placed(number)
+        place = self._places[number]
         holds, held = self._held.get(place.whole, (place.holds, place.held))
         return replace(place, core=self._core(place.core), holds=holds, held=held)
-
-    def _placed(self, number: int) -> Place:
-        place = Place(**self._session.execute(_BY_NUMBER, {"number": number}).mappings().one())
-        return self._places.setdefault(number, place)
 
     def _core(self, core: int) -> int:
         while core in self._united:
@@ -146,14 +142,22 @@ class Alike:
         return core
 
 
-def _letter(row: Row[Any]) -> Letter:
-    return letter(f"{row.text}\n\n{row.attachment_text}")
+def _letter(mail: RowMapping) -> Letter:
+    return letter(f"{mail['text']}\n\n{mail['attachment_text']}")
 
 
 _BY_RUNS = select(_RUNS).where(_RUNS.c.run.in_(bindparam("runs", expanding=True)))
-_BY_NUMBER = select(_LETTERS).where(_LETTERS.c.number == bindparam("number"))
-_BY_WHOLES = select(_LETTERS).where(_LETTERS.c.whole.in_(bindparam("wholes", expanding=True)))
-_TEXT = select(*_TEXTS).where(_MAILS.c.number == bindparam("number"))
+_FIRST = (
+    select(func.min(_LETTERS.c.number))
+    .where(_LETTERS.c.whole.in_(bindparam("wholes", expanding=True)))
+    .group_by(_LETTERS.c.whole)
+)
+_BY_WHOLES = select(_LETTERS).where(_LETTERS.c.number.in_(_FIRST))
+_ONE = (
+    select(_LETTERS, _MAILS.c.text, _MAILS.c.attachment_text)
+    .join(_MAILS, _MAILS.c.number == _LETTERS.c.number)
+    .where(_LETTERS.c.number == bindparam("number"))
+)
 _UNITE = update(_LETTERS).where(_LETTERS.c.core == bindparam("b_core")).values(core=bindparam("new"))
 _HOLD = update(_LETTERS).where(_LETTERS.c.whole == bindparam("b_whole"))
 _FORGET = delete(_RUNS).where(
