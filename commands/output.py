@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +17,10 @@ from skrzynka.neutral import neutral, one_line
 from skrzynka.store.questions import LedgerSum
 
 _STEERING = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+_FITTED = 1000
+"""Rows that are fitted to a terminal's width, which takes a millisecond each."""
 
 
 def json_line(record: Mapping[str, Any]) -> None:
@@ -27,10 +32,14 @@ def json_line(record: Mapping[str, Any]) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
     """Print a table; cells may hold text from mails."""
+    cells = [[one_line(_cell(value)) for value in row] for row in rows]
+    if not sys.stdout.isatty() or len(cells) > _FITTED:
+        _whole(columns, cells, title)
+        return
     shown = Table(*columns, title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        shown.add_row(*(Text(one_line(_cell(value))) for value in row))
-    _console().print(shown)
+    for row in cells:
+        shown.add_row(*map(Text, row))
+    Console().print(shown)
 
 
 def text(value: str) -> None:
@@ -53,9 +62,15 @@ def ledger_sum(total: LedgerSum) -> str:
     )
 
 
-def _console() -> Console:
-    # Off a terminal nothing is cut: a pipe has no width.
-    return Console() if sys.stdout.isatty() else Console(width=240)
+def _whole(columns: Sequence[str], cells: Sequence[Sequence[str]], title: str | None) -> None:
+    """Each row on a line, however long: a pipe has no width."""
+    lines = [columns, *cells]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    if title:
+        sys.stdout.write(f"{title}\n")
+    for line in lines:
+        padded = (cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
+        sys.stdout.write("  ".join(padded).rstrip() + "\n")
 
 
 def _cell(value: object) -> str:
