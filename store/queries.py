@@ -77,9 +77,8 @@ def numbers(session: Session, wanted: MailFilter) -> tuple[int, int] | None:
     if wanted.received_from is wanted.received_to is None:
         return None
     days = MailFilter(received_from=wanted.received_from, received_to=wanted.received_to)
-    first, last = session.exec(
-        select(func.min(MailTable.number), func.max(MailTable.number)).where(*conditions(days))
-    ).one()
+    number = col(MailTable.number) + 0  # QUIRK: of a bare column, PostgreSQL looks for the last by walking from the end
+    first, last = session.exec(select(func.min(number), func.max(number)).where(*conditions(days))).one()
     return (first, last) if first else (0, 0)
 
 
