@@ -9,6 +9,7 @@ import typer
 from skrzynka import SkrzynkaError, __version__
 from skrzynka.commands import (
     backup,
+    campaigns,
     comparing,
     doctor,
     health,
@@ -69,6 +70,7 @@ app.command()(taking.retry)
 app.command()(comparing.reconcile)
 app.command("list")(mails.list_mails)
 app.command()(searching.search)
+app.command()(campaigns.campaigns)
 app.command()(mails.show)
 app.command()(kept.raw)
 app.command()(mails.retag)

@@ -7,6 +7,7 @@ nothing is grouped by chance.
 """
 
 import hashlib
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +16,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from skrzynka.classify.words import fold, raw
-
-Numbers = NDArray[np.uint64]
 
 SHINGLE = 3
 SHORTEST = 15
@@ -39,7 +35,11 @@ _HELD, _OF_HOLDER = 0.8, 0.2
 _COMPARED = 16
 """Letters that a new one is compared with at most."""
 
-_MIXED = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)  # odd, of random bits
+_ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+"""Odd numbers of random bits, by which words at each place of a run are told apart."""
+
+_BITS = 2**63 - 1
+"""Both databases keep so large a number as an integer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,7 @@ class Shelf(Protocol):
 def letter(text: str) -> Letter:
     """The words of a text, as numbers; one too short to compare has no shingles."""
     words = _numbers(text)
-    digest = hashlib.blake2b(words.tobytes(), digest_size=8).digest()
-    whole = int.from_bytes(digest, "big") >> 1  # 63 bits, which both databases keep as integers
+    whole = _hash(array("Q", words).tobytes()) & _BITS
     return Letter(len(words), whole, _shingles(words) if len(words) >= SHORTEST else ())
 
 
@@ -209,21 +208,20 @@ def _covered(shingles: Sequence[int], known: Iterable[int]) -> int:
     return count
 
 
-def _numbers(text: str) -> Numbers:
-    return np.array([_number(word) for word in raw(text)], np.uint64)
+def _numbers(text: str) -> list[int]:
+    return [_number(word) for word in raw(text)]
 
 
-def _shingles(words: Numbers) -> tuple[int, ...]:
-    if len(words) < SHINGLE:
-        return ()
-    mixed = np.zeros(len(words) - SHINGLE + 1, np.uint64)
-    for at, odd in enumerate(_MIXED):
-        mixed += words[at : at + len(mixed)] * odd
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= _MIXED[0]
-    return tuple(((mixed ^ (mixed >> np.uint64(32))) >> np.uint64(1)).tolist())
+def _shingles(words: Sequence[int]) -> tuple[int, ...]:
+    one, two, three = _ODD
+    mixed = (a * one ^ b * two ^ c * three for a, b, c in zip(words, words[1:], words[2:], strict=False))
+    return tuple([(run ^ run >> 40) & _BITS for run in mixed])
 
 
 @lru_cache(maxsize=131_072)
 def _number(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(fold(word).encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    return _hash(fold(word).encode("utf-8", "replace"))
+
+
+def _hash(of: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(of, digest_size=8).digest(), "big")

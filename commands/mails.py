@@ -50,9 +50,10 @@ def list_mails(
             received_to=end_of(chosen, day.date() if day else None),
         )
         rows = ledger.rows(wanted, limit)
+        campaigns = ledger.campaign_numbers() if as_json else {}
     if as_json:
         for row in rows:
-            output.json_line(listed(row))
+            output.json_line({**listed(row), "campaign": campaigns.get(row.number)})
     else:
         _print_rows(rows, chosen.consultation.zone)
 
@@ -65,11 +66,12 @@ def show(
     Example: skrzynka show 17
     """
     with context.ledger(ctx, config) as (chosen, ledger):
-        mail, events = ledger.mail(number), ledger.events(number)
+        mail, events, campaign = ledger.mail(number), ledger.events(number), ledger.campaign_numbers().get(number)
     if as_json:
-        output.json_line({**listed(mail.row), **_whole(mail), "history": [asdict(event) for event in events]})
+        history = [asdict(event) for event in events]
+        output.json_line({**listed(mail.row), "campaign": campaign, **_whole(mail), "history": history})
     else:
-        for line in page(mail, events, chosen.consultation.zone):
+        for line in page(mail, events, chosen.consultation.zone, campaign):
             output.text(line)
 
 

@@ -18,11 +18,11 @@ from skrzynka.store.records import (
 )
 
 
-def page(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo) -> Iterator[str]:
+def page(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo, campaign: int | None = None) -> Iterator[str]:
     """The mail whole: what is known of it, its words, its history. Times are in ``zone``."""
     yield f"{mail.row.number}  {one_line(mail.row.subject)}"
     # On one line each: what a stranger wrote must not look like a fact of ours.
-    yield from (f"{label:<12}{one_line(value)}" for label, value in _facts(mail, zone) if value)
+    yield from (f"{label:<12}{one_line(value)}" for label, value in _facts(mail, campaign, zone) if value)
     yield from ("", mail.text or "(no words of its own)", "")
     for heading, text in (("In the attachment", mail.attachment_text), ("Quoted", mail.quoted)):
         if text:
@@ -44,7 +44,7 @@ def tag_words(row: MailRow) -> str:
     return _scopes(row.scope, row.secondary) if row.kind is Kind.OPINION else row.kind
 
 
-def _facts(mail: StoredMail, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+def _facts(mail: StoredMail, campaign: int | None, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     row = mail.row
     outside = "" if row.period is Period.OPEN else f" ({row.period})"
     yield "From", f"{row.from_name} <{row.from_email}>"
@@ -52,6 +52,7 @@ def _facts(mail: StoredMail, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     yield "Received", f"{row.received_at.astimezone(zone):%Y-%m-%d %H:%M}{outside}"
     yield "State", f"{row.state} · {row.kind} ({mail.reason})"
     yield "Same as", str(mail.duplicate_of or "")
+    yield "Campaign", f"{campaign}; `skrzynka campaigns {campaign}` shows it" if campaign else ""
     yield "Language", row.language
     yield "Tag", _tagged(row) if row.kind is Kind.OPINION else ""
     yield "Likeliest", ", ".join(f"{scope or 'no topic'} {percent(share)}" for scope, share in mail.ranking[:3])

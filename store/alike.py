@@ -46,11 +46,26 @@ def places(session: Session) -> list[Place]:
 
 def senders(session: Session, numbers: Sequence[int]) -> dict[int, CampaignLetter]:
     """Who sent some letters, and what was found of them, by number."""
-    columns = (_LETTERS.c.number, _LETTERS.c.whole, _MAILS.c.sender, _MAILS.c.language, _MAILS.c.scope)
+    columns = (
+        _LETTERS.c.number,
+        _LETTERS.c.whole,
+        _MAILS.c.sender,
+        _MAILS.c.from_name,
+        _MAILS.c.language,
+        _MAILS.c.scope,
+    )
     wanted = select(*columns).join(_MAILS, _MAILS.c.number == _LETTERS.c.number)
-    some = (numbers[start : start + _ASKED] for start in range(0, len(numbers), _ASKED))
-    found = (row for each in some for row in session.execute(wanted.where(_LETTERS.c.number.in_(each))))
+    found = (row for some in _parts(numbers) for row in session.execute(wanted.where(_LETTERS.c.number.in_(some))))
     return {row.number: CampaignLetter(*row) for row in found}
+
+
+def texts(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """What is compared of some mails."""
+    wanted = select(*_TEXTS)
+    found = (
+        row for some in _parts(numbers) for row in session.execute(wanted.where(_MAILS.c.number.in_(some))).mappings()
+    )
+    return {row["number"]: _compared(row) for row in found}
 
 
 class Alike:
@@ -143,7 +158,15 @@ class Alike:
 
 
 def _letter(mail: RowMapping) -> Letter:
-    return letter(f"{mail['text']}\n\n{mail['attachment_text']}")
+    return letter(_compared(mail))
+
+
+def _compared(mail: RowMapping) -> str:
+    return f"{mail['text']}\n\n{mail['attachment_text']}".strip()
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + _ASKED] for start in range(0, len(numbers), _ASKED))
 
 
 _BY_RUNS = select(_RUNS).where(_RUNS.c.run.in_(bindparam("runs", expanding=True)))

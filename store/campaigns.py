@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlmodel import col, select
-
 from skrzynka.classify.campaigns import campaigns, place
-from skrzynka.store.alike import Alike, letters, places, senders, waiting
+from skrzynka.store.alike import Alike, letters, places, senders, texts, waiting
 from skrzynka.store.door import Door
 from skrzynka.store.questions import Campaign
-from skrzynka.store.tables import MailTable
 
 _TOGETHER = 500
 
@@ -34,13 +31,16 @@ class Campaigns(Door):
             key=lambda each: (-len(each.letters), each.number),
         )
 
+    def campaign_numbers(self) -> dict[int, int]:
+        """The campaign of each letter that is of one, by number."""
+        with self._reading() as session:
+            found = campaigns(places(session))
+        return {each: number for number, numbers in found.items() for each in numbers}
+
     def texts(self, numbers: Sequence[int]) -> dict[int, str]:
         """What is compared of some mails: their words, and those of what is attached."""
-        wanted = select(MailTable.number, MailTable.text, MailTable.attachment_text).where(
-            col(MailTable.number).in_(numbers)
-        )
         with self._reading() as session:
-            return {number: f"{text}\n\n{attached}".strip() for number, text, attached in session.exec(wanted)}
+            return texts(session, numbers)
 
     def _waiting(self, after: int) -> list[int]:
         with self._reading() as session:

@@ -79,6 +79,7 @@ class CampaignLetter:
     number: int
     text: int
     sender: str
+    name: str
     language: str
     scope: str | None
 
@@ -94,6 +95,13 @@ class Campaign:
     def numbers(self) -> tuple[int, ...]:
         """The letters' numbers."""
         return tuple(letter.number for letter in self.letters)
+
+    @property
+    def different(self) -> tuple[int, ...]:
+        """One letter of each text, by number, those first that came most often."""
+        often = Counter(letter.text for letter in self.letters)
+        first = {letter.text: letter.number for letter in reversed(self.letters)}
+        return tuple(number for _, number in sorted((-often[text], number) for text, number in first.items()))
 
     @property
     def senders(self) -> int:
