@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -52,21 +52,6 @@ _COMMON = {
 }
 """What residents' mails begin with and are full of; and Belarusian, of which no list is at hand."""
 
-_LATIN = (
-    # Ways in which people without a Cyrillic keyboard write; the longest letters first.
-    {"щ": "shch", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "ю": "yu", "я": "ya", "є": "ye", "ї": "yi",
-     "й": "y", "и": "y", "і": "i", "г": "h", "ґ": "g", "ё": "yo", "э": "e", "ы": "y", "ъ": "", "ь": ""},
-    {"щ": "sch", "ж": "zh", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "ю": "iu", "я": "ia", "є": "ie", "ї": "i",
-     "й": "i", "и": "i", "і": "i", "г": "g", "ґ": "g", "ё": "e", "э": "e", "ы": "i", "ъ": "", "ь": ""},
-    {"щ": "sh", "ж": "j", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "ю": "u", "я": "ja", "є": "je", "ї": "ji",
-     "й": "j", "и": "y", "і": "i", "г": "g", "ґ": "g", "ё": "jo", "э": "e", "ы": "y", "ъ": "", "ь": ""},
-    {"щ": "shch", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "ю": "yu", "я": "ya", "є": "e", "ї": "i",
-     "й": "y", "и": "i", "і": "i", "г": "g", "ґ": "g", "ё": "yo", "э": "e", "ы": "y", "ъ": "", "ь": ""},
-)  # fmt: skip
-_ALIKE = {"а": "a", "б": "b", "в": "v", "д": "d", "е": "e", "з": "z", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
-          "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "'": "", "’": ""}  # fmt: skip
-_WRITTEN_IN_LATIN = ("uk", "ru")
-_SHORTEST = 4  # letters, so that a word in Latin letters is not another language's by chance
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -87,10 +72,6 @@ def _owners() -> Mapping[str, tuple[str, ...]]:
     for code, words in (*_listed(), *((code, words.split()) for code, words in _COMMON.items())):
         for word in words:
             _add(owners, word, code)
-    for code, latin in _in_latin(owners):
-        # Where a language of Latin letters has the word, it is that language's.
-        if all(owner in _WRITTEN_IN_LATIN for owner in owners.get(latin, ())):
-            _add(owners, latin, code)
     return owners
 
 
@@ -104,16 +85,3 @@ def _listed() -> Iterator[tuple[str, list[str]]]:
     for line in gzip.decompress(packed).decode("utf-8").splitlines():
         code, *words = line.split(" ")
         yield code, words
-
-
-def _in_latin(owners: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """Cyrillic words of languages that some write in Latin letters, as they write them."""
-    tables = [str.maketrans({**_ALIKE, **letters}) for letters in _LATIN]
-    return [
-        (code, word.translate(table))
-        for word, codes in owners.items()
-        if len(word) >= _SHORTEST
-        for code in codes
-        if code in _WRITTEN_IN_LATIN
-        for table in tables
-    ]
