@@ -17,9 +17,6 @@ from skrzynka.store.questions import Campaign
 _WORDS = 70
 """Letters of a campaign's text that the table shows."""
 
-_READ = 30
-"""Different texts that are read to find what they have in common."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -50,7 +47,7 @@ def campaigns(
             _show(_told(ledger, _campaign_of(ledger, number)), as_json=as_json)
             return
         found = ledger.campaigns()[:limit]
-        texts = {each.number: _text(ledger, each) for each in found}
+        texts = {each.number: common(ledger.examples(each)) for each in found}
     if as_json:
         for each in found:
             output.json_line({**_counted(each), "text": texts[each.number]})
@@ -67,15 +64,9 @@ def _campaign_of(ledger: Ledger, number: int) -> Campaign:
 
 
 def _told(ledger: Ledger, campaign: Campaign) -> _Told:
-    text, texts = _text(ledger, campaign), ledger.texts(campaign.numbers)
+    text, texts = common(ledger.examples(campaign)), ledger.texts(campaign.numbers)
     own = {letter.number: added(texts[letter.number], text, letter.name) for letter in campaign.letters}
     return _Told(campaign, text, own)
-
-
-def _text(ledger: Ledger, campaign: Campaign) -> str:
-    some = campaign.different[:_READ]
-    texts = ledger.texts(some)
-    return common([texts[number] for number in some])
 
 
 def _table(found: list[Campaign], texts: Mapping[int, str]) -> None:

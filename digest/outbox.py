@@ -1,8 +1,11 @@
 """Digests are recorded, then sent, then marked: a crash between repeats the same mail, never another one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from skrzynka.classify.additions import common
+from skrzynka.digest.campaigns import Known
 from skrzynka.digest.closing import closing
 from skrzynka.digest.condition import condition
 from skrzynka.digest.daily import daily
@@ -14,7 +17,7 @@ from skrzynka.settings import Settings
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import Outgoing, OutgoingKind, State
+from skrzynka.store.records import Outgoing, OutgoingKind, State, StoredMail
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -68,16 +71,18 @@ def _daily(ledger: Ledger, settings: Settings, day: date, now: datetime, *, late
     start = there.covers_from if there else before.covers_to if before else None
     until = there.covers_to if there else _until(settings, day, now)
     end = there.covers_to if there else _settled(ledger, start, until)
+    mails = ledger.mails(MailFilter(archived_from=start, archived_to=end))
     return daily(
         settings,
         day,
-        ledger.mails(MailFilter(archived_from=start, archived_to=end)),
+        mails,
         ledger.sum(until),
         ledger.counts(MailFilter(archived_to=end), settings.consultation.zone),
         covers_from=start,
         covers_to=end,
         condition=condition(settings, ledger.health(Activity.POLL), ledger.comparison(), now),
         waiting=_waiting(ledger, start),
+        campaigns=_campaigns(ledger, mails),
         late=there.late if there else late,
     )
 
@@ -87,7 +92,15 @@ def _closing(ledger: Ledger, settings: Settings, now: datetime) -> Closing:
     end = there.covers_to if there else now
     wanted = MailFilter(archived_to=end)
     counts = ledger.counts(wanted, settings.consultation.zone)
-    return closing(settings, ledger.mails(wanted), ledger.sum(end), counts, covers_to=end)
+    mails = ledger.mails(wanted)
+    return closing(settings, mails, ledger.sum(end), counts, covers_to=end, campaigns=_campaigns(ledger, mails))
+
+
+def _campaigns(ledger: Ledger, mails: Sequence[StoredMail]) -> list[Known]:
+    """The campaigns that some mails are of."""
+    new = {mail.row.number for mail in mails}
+    found = [campaign for campaign in ledger.campaigns() if not new.isdisjoint(campaign.numbers)]
+    return [Known(each, common(ledger.examples(each))) for each in found]
 
 
 def _until(settings: Settings, day: date, now: datetime) -> datetime:

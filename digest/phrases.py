@@ -2,12 +2,13 @@
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from skrzynka.classify.records import Scope
-from skrzynka.digest.records import Closing, Condition, Digest, Opinion
+from skrzynka.digest.records import Campaign, Closing, Condition, Digest, Opinion
 from skrzynka.digest.words import Words
 from skrzynka.neutral import one_line
 from skrzynka.settings import ConsultationSettings
@@ -146,6 +147,40 @@ class Phrases:
             found.append(w.text("partial"))
         return found
 
+    def campaign(self, campaign: Campaign) -> str:
+        """How many letters there are of a campaign."""
+        w = self.words
+        return w.text(
+            "campaign",
+            letters=w.count(campaign.letters, "letter"),
+            senders=w.count(campaign.senders, "sender"),
+            texts=w.count(campaign.texts, "text"),
+        )
+
+    def letters(self, campaign: Campaign) -> str:
+        """The numbers of the letters that are told of."""
+        return self.words.text("number", number=", ".join(_ranges(campaign.new)))
+
+    def written_in(self, campaign: Campaign) -> str:
+        """The languages of a campaign's letters."""
+        return ", ".join(self.words.name_of(code) for code in campaign.languages)
+
+    def whole(self, campaign: Campaign) -> str:
+        """What is not shown of a campaign, and where it is."""
+        more = self.words.count(campaign.more, "more_additions") if campaign.more else ""
+        command = _unbroken(f"skrzynka campaigns {campaign.number}")
+        return self.words.text("campaign_more" if more else "campaign_whole", more=more, command=command)
+
+    def counted(self, closing: Closing) -> str:
+        """Opinions, who sent them, and how many differ."""
+        w = self.words
+        return w.text(
+            "campaign",
+            letters=w.count(closing.total.opinions, "opinion"),
+            senders=w.count(closing.senders, "sender"),
+            texts=w.count(closing.texts, "text"),
+        )
+
     def more(self, opinion: Opinion) -> str:
         """What was left out, and where it is."""
         words = self.words.count(opinion.passage.more, "more_words")
@@ -168,6 +203,13 @@ class Phrases:
 
 def _numbered(scope: Scope | None, name: str) -> str:
     return f"{scope.number}. {name}" if scope and scope.number else name
+
+
+def _ranges(numbers: Iterable[int]) -> Iterator[str]:
+    """Numbers, by their order; three and more that follow each other as the first and the last."""
+    for _, each in groupby(enumerate(numbers), lambda place: place[1] - place[0]):
+        row = [number for _, number in each]
+        yield from [f"{row[0]}–{row[-1]}"] if len(row) > 2 else map(str, row)
 
 
 def _unbroken(command: str) -> str:

@@ -89,6 +89,35 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What one person added to a letter that many sent."""
+
+    number: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A letter that many people sent with small changes, told of once; each of its letters is an opinion.
+
+    ``new`` are the numbers of those that this digest tells of, ``copies`` of them add nothing, and ``more`` add what is
+    not in ``added``. ``letters``, ``senders`` and ``texts`` count all that have come.
+    """
+
+    number: int
+    new: tuple[int, ...]
+    letters: int
+    senders: int
+    texts: int
+    languages: tuple[str, ...]
+    scopes: tuple[Scope | None, ...]
+    passage: Passage
+    copies: int
+    added: tuple[Addition, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figure(Generic[T]):
     """One bar of a chart: how many opinions ``of`` it there are, and how many of them are new."""
 
@@ -111,7 +140,8 @@ class Attention:
     """What needs a person.
 
     ``doubtful`` opinions have a tag that is only proposed, ``out_of_time`` ones came early or late. ``unread`` could
-    not be read, ``unsure`` may or may not be opinions. ``waiting`` are the numbers of earlier mails still undecided.
+    not be read, ``unsure`` may or may not be opinions. ``waiting`` are the numbers of earlier mails still undecided,
+    ``alike`` those of doubtful letters of campaigns of which the first is among ``doubtful``.
     """
 
     doubtful: tuple[Opinion, ...] = ()
@@ -119,12 +149,13 @@ class Attention:
     unsure: tuple[Notice, ...] = ()
     out_of_time: tuple[Opinion, ...] = ()
     waiting: tuple[int, ...] = ()
+    alike: tuple[int, ...] = ()
 
     @property
     def new(self) -> int:
         """How many mails of this digest need a person; one that does for two reasons counts once."""
         opinions = {opinion.number for opinion in (*self.doubtful, *self.out_of_time)}
-        return len(opinions | {mail.number for mail in (*self.unread, *self.unsure)})
+        return len(opinions.union(self.alike) | {mail.number for mail in (*self.unread, *self.unsure)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +188,8 @@ class Condition:
 class Digest:
     """What one morning tells. Times are those of the consultation's clock.
 
-    ``groups`` holds the new opinions whose tag stands; the doubtful ones are in ``attention``.
+    ``groups`` holds the new opinions whose tag stands and that are of no campaign; those are in ``campaigns``, and the
+    doubtful ones in ``attention``.
     ``days_left`` counts from ``day`` to the last day: 0 is the last day itself, below 0 it is over.
     """
 
@@ -172,11 +204,14 @@ class Digest:
     figures: Figures
     other: tuple[tuple[Kind, int], ...]
     condition: Condition
+    campaigns: tuple[Campaign, ...] = ()
 
     @property
     def new(self) -> int:
         """How many opinions are new."""
-        return len(self.attention.doubtful) + sum(len(group.opinions) for group in self.groups)
+        alone = [opinion.number for group in self.groups for opinion in group.opinions]
+        alike = [number for campaign in self.campaigns for number in campaign.new]
+        return len({*alone, *alike, *(opinion.number for opinion in self.attention.doubtful)})
 
     @property
     def days_left(self) -> int:
@@ -186,7 +221,11 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What the whole consultation brought. ``groups`` holds every opinion, doubtful ones under their best guess."""
+    """What the whole consultation brought.
+
+    ``groups`` holds every opinion of no campaign, doubtful ones under their best guess; ``campaigns`` the others.
+    ``senders`` are the addresses that opinions came from, ``texts`` what differs by more than white space and capitals.
+    """
 
     consultation: ConsultationSettings
     covers_to: datetime
@@ -195,6 +234,9 @@ class Closing:
     groups: tuple[Group, ...]
     figures: Figures
     other: tuple[tuple[Kind, int], ...]
+    campaigns: tuple[Campaign, ...] = ()
+    senders: int = 0
+    texts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def senders(session: Session, numbers: Sequence[int]) -> dict[int, CampaignLette
     return {row.number: CampaignLetter(*row) for row in found}
 
 
-def texts(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+def compared(session: Session, numbers: Sequence[int]) -> dict[int, str]:
     """What is compared of some mails."""
     wanted = select(*_TEXTS)
     found = (

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from skrzynka.classify.campaigns import campaigns, place
-from skrzynka.store.alike import Alike, letters, places, senders, texts, waiting
+from skrzynka.store.alike import Alike, compared, letters, places, senders, waiting
 from skrzynka.store.door import Door
 from skrzynka.store.questions import Campaign
 
 _TOGETHER = 500
+
+_EXAMPLES = 30
+"""So many texts are enough to find what they have in common."""
 
 
 class Campaigns(Door):
@@ -40,7 +43,13 @@ class Campaigns(Door):
     def texts(self, numbers: Sequence[int]) -> dict[int, str]:
         """What is compared of some mails: their words, and those of what is attached."""
         with self._reading() as session:
-            return texts(session, numbers)
+            return compared(session, numbers)
+
+    def examples(self, campaign: Campaign) -> list[str]:
+        """Some of a campaign's texts, each once, those first that came most often."""
+        numbers = campaign.different[:_EXAMPLES]
+        texts = self.texts(numbers)
+        return [texts[number] for number in numbers]
 
     def _waiting(self, after: int) -> list[int]:
         with self._reading() as session:
