@@ -28,7 +28,7 @@ def detect(text: str, languages: Sequence[str]) -> Language:
     if not read:
         return UNKNOWN
     main = _main(read)
-    told = [(weight, *odds.likeliest(_drawn(said, main))) for weight, said in read]
+    told = [(weight, *_told(said, main)) for weight, said in read]
     weights = _sums((code, weight) for weight, code, _ in told)
     sure = _sums((code, weight * chance) for weight, code, chance in told)
     total = sum(weights.values())
@@ -49,9 +49,10 @@ def _main(read: Sequence[tuple[float, Odds]]) -> str:
     )
 
 
-def _drawn(said: Odds, main: str) -> Odds:
-    """The same odds, where the language of most letters is likelier than others."""
-    return {code: one + _MAIN * (code == main) for code, one in said.items()}
+def _told(said: Odds, main: str) -> tuple[str, float]:
+    """The language of a part, where that of most letters is likelier than others; and how sure it is by itself."""
+    code, _ = odds.likeliest({code: one + _MAIN * (code == main) for code, one in said.items()})
+    return code, odds.chances(said)[code]
 
 
 def _sums(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:

@@ -12,7 +12,7 @@ Odds = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Weights:
+class Weights:
     """How much each voice counts, fitted to sentences of 22 languages (see docs/language.md)."""
 
     pieces: float  # of which there are more the longer the text, so that its logarithm counts too
@@ -23,10 +23,12 @@ class _Weights:
     otherwise: float  # how unlikely it is that people write with other letters than their own
 
 
-_WEIGHTS = {
-    "LATIN": _Weights(4.6, 1.1, -1.3, 0.16, 3.0, -9.8),
-    "CYRILLIC": _Weights(8.6, 2.7, -1.5, 0.11, 1.3, -6.5),
+WEIGHTS = {
+    "LATIN": Weights(4.6, 1.1, -1.3, 0.16, 3.0, -9.8),
+    "CYRILLIC": Weights(8.6, 2.7, -1.5, 0.11, 1.3, -6.5),
 }
+"""Other scripts are weighed as Latin letters are."""
+
 _MOST_COMMON, _MOST_FOREIGN, _MOST_WORDS = 8, 4, 40
 _OVERLOOKED = 0.03  # chance that langdetect does not think of the right language
 _SURE = 0.98  # chance at which langdetect, by far the slowest, need not be asked
@@ -37,7 +39,7 @@ def of(part: Part, languages: Sequence[str], *, ask: bool) -> Odds:
     """What all voices together say; nothing, where there is nothing to tell. langdetect is heard if ``ask``."""
     if code := letters.ONE_LANGUAGE.get(part.script) or letters.owner(part.text):
         return {code: 0.0}
-    weights = _WEIGHTS.get(part.script, _WEIGHTS["LATIN"])
+    weights = WEIGHTS.get(part.script, WEIGHTS["LATIN"])
     odds = {code: said for code, said in _read(part.text, weights).items() if said > _NOTHING}
     for code, text in letters.readings(part.text, part.script):
         if (said := _read(text, weights).get(code, 0.0)) > _NOTHING:
@@ -64,7 +66,7 @@ def chances(odds: Odds) -> dict[str, float]:
     return {code: part / total for code, part in parts.items()}
 
 
-def _read(text: str, weights: _Weights) -> dict[str, float]:
+def _read(text: str, weights: Weights) -> dict[str, float]:
     """What pieces, common words and letters say of ``text`` as it stands."""
     length = math.log1p(min(len(text.split()), _MOST_WORDS))
     votes, counted = common.votes(text), letters.count(text)

@@ -187,6 +187,11 @@ def test_what_the_consultation_expects_decides_where_a_text_may_be_two_languages
     assert detect("Нормально", ("ru",)).code == "ru"
 
 
+def test_a_text_that_may_be_two_languages_is_not_told_surely() -> None:
+    assert detect("Нормально", USUAL).confidence < 0.9
+    assert detect("Детям нужны дополнительные уроки польского языка в школе.", USUAL).confidence > 0.99
+
+
 def test_the_same_text_gives_the_same_answer_whatever_was_read_before() -> None:
     text = "mamo tato park"
     first = detect(text, USUAL)
