@@ -23,6 +23,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from skrzynka.classify.campaigns import Likeness, compare, letter, may_be_alike
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import Entry, Kind, Period, RawMail, State
 
@@ -31,6 +32,7 @@ EXAMPLES = Path(__file__).parents[1] / "classify" / "examples"
 LANGUAGES = {"pl": 60, "uk": 25, "en": 10, "ru": 5}
 SIZES = {10_000: 1, 2_000: 3, 200: 20, 20: 150, 3: 800}
 """Of 100,000 letters: so many campaigns of each size."""
+WORDS = (20, 40, 100, 250)
 TOGETHER = 1000
 
 
@@ -66,7 +68,7 @@ def main(count: int, url: str) -> None:
         grouped = ledger.group()
         seconds, used = time.perf_counter() - begun, time.process_time() - cpu
         begun = time.perf_counter()
-        found = {campaign.number: campaign.numbers for campaign in ledger.campaigns()}
+        groups = {campaign.number: campaign.numbers for campaign in ledger.campaigns()}
         asked = time.perf_counter() - begun
         begun = time.perf_counter()
         ledger.group()
@@ -80,7 +82,32 @@ def main(count: int, url: str) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"store: {grown / grouped:.0f} bytes a letter; memory: {memory:.0f} MB")
     print(f"all campaigns asked for in {asked:.2f} s; a poll without news: {idle * 1000:.0f} ms")
-    print(judged(found, truth))
+    print(judged(groups, truth))
+
+
+def changed() -> None:
+    """How much of a form letter may be changed, or added, until it is not known any more."""
+    chance = random.Random(4)
+    speakers = {language: Speaker(language, chance) for language in LANGUAGES}
+    print("| found of 200, by words of the form letter | 20 | 40 | 100 | 250 |\n|---|---|---|---|---|")
+    for share in (5, 10, 15, 20, 30):
+        print(f"| {share} % of its words changed | {' | '.join(found(speakers, chance, n, share, 0) for n in WORDS)} |")
+    for times in (0.2, 0.5, 1, 2, 3):
+        print(f"| {times} times its words added | {' | '.join(found(speakers, chance, n, 0, times) for n in WORDS)} |")
+
+
+def found(speakers: dict[str, Speaker], chance: random.Random, words: int, share: int, times: float) -> str:
+    count = 0
+    for _ in range(200):
+        speaker = speakers[chance.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]]
+        form, own = speaker.words(words), speaker.words(max(1, int(times * words)))
+        sent = [chance.choice(own) if chance.random() < share / 100 else word for word in form]
+        at = chance.choice((0, words // 2, words))
+        one, other = letter(" ".join(form)), letter(" ".join([*sent[:at], *own, *sent[at:]] if times else sent))
+        shared = len({*one.sketch} & {*other.sketch})
+        known = compare(one, other)[0] is not Likeness.OTHER and may_be_alike(one.words, other.words, shared)
+        count += known
+    return f"{count / 2:.0f} %"
 
 
 def letters(count: int) -> tuple[list[str], list[set[int]]]:
@@ -171,4 +198,5 @@ def size(folder: str) -> int:
 
 
 if __name__ == "__main__":
+    changed()
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, sys.argv[2] if len(sys.argv) > 2 else "")

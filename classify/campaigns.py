@@ -23,7 +23,7 @@ SHORTEST = 15
 """Words that a letter must have: two people may well write "I support this, with kind regards" by themselves."""
 
 _SKETCH = 24
-_SHORT, _NEARLY_ALL = 30, 0.85
+_SHORT, _NEARLY_ALL = 24, 0.85
 """Below so many shared words, so large a part of the longer letter must be shared: they differ by a name or a date."""
 
 _MOST = 0.55
