@@ -261,9 +261,7 @@ def measure_traps(engine: str, found: dict[tuple[str, str], list[str]]) -> None:
         told = [(more, less, language.detect(text, EXPECTED)) for more, less, text in mixed(found)]
         main = sum(said.code == more for more, _, said in told)
         both = sum({code for code, _ in said.shares} == {more, less} for more, less, said in told)
-        print(
-            f"mails in two languages: the main one {100 * main / len(told):.1f} %, both {100 * both / len(told):.1f} %"
-        )
+        print(f"mails in two languages: main one {100 * main / len(told):.1f} %, both {100 * both / len(told):.1f} %")
 
 
 def main() -> None:

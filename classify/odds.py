@@ -25,7 +25,7 @@ class Weights:
 
 WEIGHTS = {
     "LATIN": Weights(4.6, 1.1, -1.3, 0.16, 3.0, -9.8),
-    "CYRILLIC": Weights(8.6, 2.7, -1.5, 0.11, 1.3, -6.5),
+    "CYRILLIC": Weights(8.6, 2.7, -3.0, 0.11, 1.3, -6.5),
 }
 """Other scripts are weighed as Latin letters are."""
 
