@@ -41,11 +41,12 @@ def end_of(chosen: Settings, day: date | None) -> datetime | None:
         raise _out_of_range(day) from error
 
 
-def listed(row: MailRow) -> dict[str, Any]:
-    """A line of a list, for programs."""
+def listed(row: MailRow, campaign: int | None) -> dict[str, Any]:
+    """A line of a list, for programs; with the campaign that the mail is of."""
     return {key: value for key, value in asdict(row).items() if key not in ("archived_at", "period")} | {
         "period": row.period,
         "archived_at": row.archived_at,
+        "campaign": campaign,
     }
 
 

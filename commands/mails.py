@@ -53,7 +53,7 @@ def list_mails(
         campaigns = ledger.campaign_numbers() if as_json else {}
     if as_json:
         for row in rows:
-            output.json_line({**listed(row), "campaign": campaigns.get(row.number)})
+            output.json_line(listed(row, campaigns.get(row.number)))
     else:
         _print_rows(rows, chosen.consultation.zone)
 
@@ -69,7 +69,7 @@ def show(
         mail, events, campaign = ledger.mail(number), ledger.events(number), ledger.campaign_numbers().get(number)
     if as_json:
         history = [asdict(event) for event in events]
-        output.json_line({**listed(mail.row), "campaign": campaign, **_whole(mail), "history": history})
+        output.json_line({**listed(mail.row, campaign), **_whole(mail), "history": history})
     else:
         for line in page(mail, events, chosen.consultation.zone, campaign):
             output.text(line)

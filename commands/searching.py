@@ -40,10 +40,17 @@ def search(
             received_to=end_of(chosen, until.date() if until else None),
         )
         found = ledger.search(" ".join(words), wanted, limit + 1)
+        campaigns = ledger.campaign_numbers() if as_json else {}
     shown = found[:limit]
     if as_json:
         for each in shown:
-            output.json_line({**listed(each.row), "excerpt": _marked(each.excerpt), "hits": _hits(each.excerpt)})
+            output.json_line(
+                {
+                    **listed(each.row, campaigns.get(each.row.number)),
+                    "excerpt": _marked(each.excerpt),
+                    "hits": _hits(each.excerpt),
+                }
+            )
         return
     zone = chosen.consultation.zone
     for each in shown:

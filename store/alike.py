@@ -97,8 +97,8 @@ class Alike:
         """Letters that share runs of the new one's sketch, those with the most first."""
         shared = Counter(one for run in new.sketch for one in self._runs[run])
         for count, words, number in sorted((-count, *one) for one, count in shared.items()):
-            if may_be_alike(new.words, words, -count):
-                yield self._read(number)
+            if may_be_alike(new.words, words, -count) and self._read(number):
+                yield self._now(number)
 
     def letter(self, number: int) -> Letter:
         """A letter that was placed."""
@@ -139,12 +139,15 @@ class Alike:
             if values:
                 self._session.execute(statement, values)
 
-    def _read(self, number: int) -> Place:
+    def _read(self, number: int) -> bool:
+        """Read a letter and its place; False where it was taken out of the store since."""
         if number not in self._letters:
-            row = self._session.execute(_ONE, {"number": number}).mappings().one()
+            row = self._session.execute(_ONE, {"number": number}).mappings().first()
+            if row is None:
+                return False
             self._letters[number] = _letter(row)
             self._places[number] = Place(**{name: row[name] for name in Place.__slots__})
-        return self._now(number)
+        return True
 
     def _now(self, number: int) -> Place:
         place = self._places[number]

@@ -218,7 +218,9 @@ class CampaignLetterTable(SQLModel, table=True):
 
     __tablename__ = "campaign_letter"
 
-    number: int = Field(primary_key=True, foreign_key="mail.number", sa_column_kwargs={"autoincrement": False})
+    number: int = Field(
+        primary_key=True, foreign_key="mail.number", ondelete="CASCADE", sa_column_kwargs={"autoincrement": False}
+    )
     whole: int = _number(index=True)
     words: int
     core: int = Field(index=True)

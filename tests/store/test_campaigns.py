@@ -95,6 +95,20 @@ def test_only_opinions_count(ledger: Ledger) -> None:
     assert groups(ledger) == {1: (1, 2)}
 
 
+def test_a_letter_that_is_taken_out_of_the_store_leaves_the_others_grouped(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        filled(ledger, *(entry(number, text) for number, text in enumerate(TEXTS, start=1))).group()
+        with ledger._writing() as session:
+            for table in ("event", "mail"):
+                session.connection().exec_driver_sql(f"DELETE FROM {table} WHERE number = 2")
+        left, last = GROUPS[2][1:], len(TEXTS) + 1
+        assert groups(ledger)[3] == left
+        ledger.archive([raw(last)], NOW)
+        ledger.record([entry(last, CLUBS.replace("Proszę", "Prosimy"))], NOW)
+        ledger.group()
+        assert groups(ledger)[3] == (*left, last)
+
+
 def test_a_crash_in_between_leaves_nothing_half_done(mixed: Ledger, any_url: str) -> None:
     refuse(any_url, "INSERT", "campaign_run")
     with pytest.raises(StoreError):

@@ -11,7 +11,13 @@ def upgrade() -> None:
     """Make the tables; what is there is grouped by the next poll."""
     op.create_table(
         "campaign_letter",
-        sa.Column("number", sa.Integer(), sa.ForeignKey("mail.number"), primary_key=True, autoincrement=False),
+        sa.Column(
+            "number",
+            sa.Integer(),
+            sa.ForeignKey("mail.number", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+        ),
         sa.Column("whole", sa.BigInteger(), nullable=False, index=True),
         sa.Column("words", sa.Integer(), nullable=False),
         sa.Column("core", sa.Integer(), nullable=False, index=True),
