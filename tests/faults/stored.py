@@ -12,6 +12,11 @@ from skrzynka.store.questions import MailFilter
 _OF_THE_MOMENT = {"health", "alembic_version"}
 """Tables that tell how the service fares."""
 
+_LAID_OUT = {"search", "search_data", "search_idx", "search_config"}
+"""How the index of words lies on the disk, which depends on how much was written at once; what it holds of each mail
+stands in the tables beside them.
+"""
+
 _WITHOUT = {"raw": "WHERE size > 0 OR sha256 IN (SELECT sha256 FROM mail)"}
 """Nothing at all, which stood for a mail as long as the server did not give it."""
 
@@ -27,7 +32,7 @@ def stored(path: Path) -> dict[str, list[Any]]:
         assert store.execute("PRAGMA foreign_key_check").fetchall() == []
         tables = [str(name) for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         series = store.execute("SELECT mailbox, uidvalidity FROM mail GROUP BY 1, 2 ORDER BY min(number)").fetchall()
-        found = {table: _lines(store, table, series) for table in sorted(set(tables) - _OF_THE_MOMENT)}
+        found = {table: _lines(store, table, series) for table in sorted(set(tables) - _OF_THE_MOMENT - _LAID_OUT)}
     return {**found, "bytes": _hashes(path)}
 
 
