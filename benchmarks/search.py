@@ -4,7 +4,7 @@
 
 Needs Debian's PostgreSQL, which is started on a private port. Fills a store of each kind with invented opinions, made
 of the sentences of the examples that the model learned from, and asks each question in a warm store: the median and the
-worst of so many rounds, from the call to its records. A command takes the time to start on top, which is told too.
+worst of so many rounds, from the call to its records; then some as commands, into a pipe, with the program's start.
 """
 
 import json
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from skrzynka.settings import shipped
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import Entry, Kind, Period, RawMail, State, TagNote
@@ -75,7 +76,7 @@ def main(count: int) -> None:
         print(f"\n| ms, median (worst) of {ROUNDS} | {' | '.join(urls)} |\n|---|---|---|")
         for name in (*SEARCHES, *LISTS):
             print(f"| {name} | {' | '.join(measured(url, name) for url in urls.values())} |", flush=True)
-        print("\n" + started())
+        print("\nSQLite, as commands:", *commands(folder), sep="\n")
 
 
 def fill(ledger: Ledger, count: int) -> None:
@@ -148,10 +149,14 @@ def asked(ledger: Ledger, name: str) -> Callable[[], int]:
     return lambda: len(ledger.rows(where, limit))
 
 
-def started() -> str:
-    begun = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "from skrzynka.cli import app"], check=True)
-    return f"the program's own start: {time.perf_counter() - begun:.2f} s"
+def commands(folder: str) -> Iterator[str]:
+    """What a person waits for, with the program's own start, into a pipe."""
+    Path(folder, "config.toml").write_text(shipped(), "utf-8")
+    program = [sys.executable, "-c", "from skrzynka.cli import main; main()"]
+    for args in (["--version"], ["search", "szkol*"], ["list", "--limit", "50"], ["list"]):
+        begun = time.perf_counter()
+        subprocess.run([*program, *args], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        yield f"skrzynka {' '.join(args)}: {time.perf_counter() - begun:.1f} s"
 
 
 if __name__ == "__main__":
