@@ -14,7 +14,7 @@ from skrzynka.classify import load
 from skrzynka.classify.answer import answer
 from skrzynka.classify.evidence import from_words
 from skrzynka.classify.language import detect
-from skrzynka.classify.model import read, score
+from skrzynka.classify.model import read
 from skrzynka.classify.trained import Trained
 from skrzynka.classify.vectors import load as load_vectors
 from skrzynka.classify.words import split
