@@ -5,7 +5,6 @@ of some rounds for each stage; before them the time to load the model.
 """
 
 import json
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,4 +74,4 @@ def best(stage: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

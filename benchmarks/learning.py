@@ -4,7 +4,6 @@
 a quarter, a half, three quarters and all of the other folds' examples, evenly over scopes and languages.
 """
 
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -56,4 +55,4 @@ def share(right: Sequence[bool]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
