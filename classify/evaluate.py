@@ -10,13 +10,17 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from skrzynka.classify import examples, model, vectors
-from skrzynka.classify.answer import Answer, answer
+from skrzynka.classify.answer import Answer, Said, answer
 from skrzynka.classify.examples import Example
 from skrzynka.classify.language import UNKNOWN, detect
 from skrzynka.classify.model import score
+from skrzynka.classify.tagger import said_of
 
 _LANGUAGES = ("pl", "uk", "en", "ru")
 _STEPS = 10
@@ -46,21 +50,23 @@ def cross_validated() -> list[Tried]:
     from skrzynka.classify import marks, train, validation
 
     known, words = examples.load(), vectors.load()
-    classes, logits = validation.unseen(known, lambda some: train.fit(some, words))
-    folds = validation.folds(known)
+    classes, said = validation.unseen(known, lambda some: train.fit(some, words))
+    folds, ordinary = validation.folds(known), examples.ordinary()
+    shipped_score = partial(score, model.read(words))
+    heard = [said_of(shipped_score, each.text) for each in ordinary]
     tried: list[Tried] = []
     for fold in range(validation.FOLDS):
-        others = [example for example, at in zip(known, folds, strict=True) if at != fold]
-        chosen = marks.chosen(classes, logits[folds != fold], others)
-        held = [place for place, at in enumerate(folds) if at == fold]
-        tried += [Tried(known[place], answer(classes, logits[place], chosen)) for place in held]
+        rest, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        chosen = marks.chosen(classes, [said[at] for at in rest], [known[at] for at in rest], heard, ordinary)
+        tried += [Tried(known[at], _answered(classes, said[at], chosen)) for at in held]
     return tried
 
 
 def shipped(known: Sequence[Example]) -> list[Tried]:
     """Texts that are no examples, answered by the shipped model."""
     built = model.read(vectors.load())
-    return [Tried(e, answer(built.classes, score(built, e.words).logits, built.marks)) for e in known]
+    said = [said_of(partial(score, built), each.text) for each in known]
+    return [Tried(each, _answered(built.classes, one, built.marks)) for each, one in zip(known, said, strict=True)]
 
 
 def expected(file: Path) -> list[Example]:
@@ -107,6 +113,10 @@ def languages(known: Sequence[Example]) -> Iterator[str]:
         texts = [e for e in known if (len(e.body.split()) >= 10) == fits and e.language != UNKNOWN.code]
         right = sum(detect(e.body or e.subject, _LANGUAGES).code == e.language for e in texts)
         yield f"language, {title}: {_ratio(right, len(texts))}"
+
+
+def _answered(classes: Sequence[str], said: Said, marks: model.Marks) -> Answer:
+    return answer(classes, said.whole, marks, lambda: said.sentences)
 
 
 def _in_two(one: Tried) -> bool:

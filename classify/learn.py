@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skrzynka.classify import features, marks
-from skrzynka.classify.answer import NONE
+from skrzynka.classify.answer import NONE, Said
 from skrzynka.classify.model import MEANING, Marks, Model
 from skrzynka.classify.records import Correction
 from skrzynka.classify.tagger import Scorer
@@ -157,7 +157,7 @@ def _measured(
         out, rest = np.flatnonzero(place == fold), np.flatnonzero(place != fold)
         weights = _solved(kernel[np.ix_(rest, rest)], offset[rest], truth[rest])
         logits[out] += kernel[np.ix_(out, rest)] @ weights
-    return marks.chosen(classes, logits, said)
+    return marks.chosen(classes, [Said(row, np.zeros((0, 0), np.float32)) for row in logits], said)
 
 
 def _fingerprint(said: Sequence[Correction]) -> str:

@@ -1,12 +1,15 @@
 """From what a scorer says of a text to its tag."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from skrzynka.classify.answer import NONE, answer
+import numpy as np
+
+from skrzynka.classify.answer import NONE, Said, answer
 from skrzynka.classify.evidence import from_words
 from skrzynka.classify.model import Marks, Scored
 from skrzynka.classify.records import Tag
+from skrzynka.classify.sentences import of_words
 from skrzynka.classify.vectors import Floats
 from skrzynka.classify.words import Word, split
 
@@ -30,6 +33,22 @@ class Scorer(Protocol):
         """Score one text of one word or more; pure and total."""
 
 
+_SENTENCE = 3
+"""Words from which on a sentence says what it is about."""
+
+
+def said_of(score: Callable[[Sequence[Word]], Scored], text: str) -> Said:
+    """What a scorer says of a text and of each of its sentences."""
+    words = list(split(text))
+    return Said(score(words).logits, in_sentences(score, text, words))
+
+
+def in_sentences(score: Callable[[Sequence[Word]], Scored], text: str, words: Sequence[Word]) -> Floats:
+    """Logits of each sentence of a text: sentences by classes."""
+    found = [score(some).logits for some in of_words(text, words, _SENTENCE)]
+    return np.stack(found) if found else np.zeros((0, 0), np.float32)
+
+
 class Tagger:
     """Finds the scope that a text speaks of."""
 
@@ -48,7 +67,12 @@ class Tagger:
         if not words:
             return self._nothing()
         scored = self._scorer.score(words)
-        given = answer(self._scorer.classes, scored.logits, self._scorer.marks)
+        given = answer(
+            self._scorer.classes,
+            scored.logits,
+            self._scorer.marks,
+            lambda: in_sentences(self._scorer.score, text, words),
+        )
         evidence = from_words(text, words, self._for(given.scope, scored.words), given.scope) if given.scope else ()
         return Tag(
             scope=given.scope,

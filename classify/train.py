@@ -1,11 +1,11 @@
 """Build the shipped model from the shipped examples: ``python -m skrzynka.classify.train`` (needs scikit-learn)."""
 
 import math
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,10 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from skrzynka.classify import examples as shipped
-from skrzynka.classify import features, marks, model, validation, vectors
+from skrzynka.classify import features, marks, model, sentences, validation, vectors
 from skrzynka.classify.examples import Example
 from skrzynka.classify.model import Marks, Model
+from skrzynka.classify.tagger import said_of
 from skrzynka.classify.vectors import Floats, Vectors
 
 _STRENGTH = 25.0  # the higher, the closer the weights follow the examples (inverse of the penalty)
@@ -23,7 +24,6 @@ _TEXTS = 3  # texts that a feature must stand in
 _SECOND = 0.3  # how much an example counts for its second scope
 _SENTENCES = 0.2  # how much all sentences of an example count beside the whole
 _WORDS = 4  # that a sentence must have
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _UNMARKED = Marks(temperature=1.0, auto=1.0, secondary=1.0, kind=1.0)
 
 
@@ -61,10 +61,10 @@ def _lessons(example: Example) -> Iterator[_Lesson]:
     Without them a model learns that what is short has no topic, as thanks and questions are shorter than opinions.
     """
     yield from _labelled(example, 1.0)
-    sentences = [text for text in _SENTENCE.split(example.body) if len(text.split()) >= _WORDS]
-    if len(sentences) > 1:
-        for text in sentences:
-            yield from _labelled(replace(example, subject="", body=text), _SENTENCES / len(sentences))
+    parts = [text for text in sentences.texts(example.body) if len(text.split()) >= _WORDS]
+    if len(parts) > 1:
+        for text in parts:
+            yield from _labelled(replace(example, subject="", body=text), _SENTENCES / len(parts))
 
 
 def _labelled(example: Example, weight: float) -> Iterator[_Lesson]:
@@ -112,10 +112,13 @@ def _unit(table: Floats) -> Floats:
 
 
 def main() -> None:
-    """Train on all examples, with marks chosen by cross-validation, and write the model beside this module."""
+    """Train on all examples, with marks chosen on texts that were not seen, and write the model beside this module."""
     examples, words = shipped.load(), vectors.load()
-    classes, logits = validation.unseen(examples, lambda some: fit(some, words))
-    built = replace(fit(examples, words), marks=marks.chosen(classes, logits, examples), examples=shipped.fingerprint())
+    classes, unseen = validation.unseen(examples, lambda some: fit(some, words))
+    built, ordinary = fit(examples, words), shipped.ordinary()
+    said = [said_of(partial(model.score, built), each.text) for each in ordinary]
+    chosen = marks.chosen(classes, unseen, examples, said, ordinary)
+    built = replace(built, marks=chosen, examples=shipped.fingerprint())
     target = Path(__file__).parent / model.FILE
     with target.open("wb") as file:
         model.write(built, file)

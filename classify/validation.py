@@ -1,6 +1,7 @@
 """How the model does on texts that it has not seen: cross-validation."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,14 +9,16 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from sklearn.model_selection import StratifiedGroupKFold
 
+from skrzynka.classify.answer import Said
 from skrzynka.classify.examples import Example
 from skrzynka.classify.model import Model, score
+from skrzynka.classify.tagger import said_of
 
 FOLDS = 5
 _NEAR = 0.5  # part of the words that two texts share (of those that stand in either) to be near-copies
 
-Logits = tuple[tuple[str, ...], NDArray[np.float32]]
-"""Class names, and for each text what a model said of each class that had not seen it."""
+Unseen = tuple[tuple[str, ...], list[Said]]
+"""Class names, and what a model said of each text that had not seen it."""
 
 
 def folds(examples: Sequence[Example]) -> NDArray[np.intp]:
@@ -28,17 +31,17 @@ def folds(examples: Sequence[Example]) -> NDArray[np.intp]:
     return found
 
 
-def unseen(examples: Sequence[Example], fit: Callable[[Sequence[Example]], Model]) -> Logits:
-    """Logits of every example by a model that was fitted without its fold."""
+def unseen(examples: Sequence[Example], fit: Callable[[Sequence[Example]], Model]) -> Unseen:
+    """What a model said of every example that was fitted without its fold."""
     place, classes = folds(examples), tuple(sorted({example.label for example in examples}))
-    logits = np.zeros((len(examples), len(classes)), np.float32)
+    found: dict[int, Said] = {}
     for fold in range(FOLDS):
         model = fit([example for example, at in zip(examples, place, strict=True) if at != fold])
         if model.classes != classes:
             raise ValueError(f"fold {fold} lacks examples of a class; add examples")
         for row in [int(at) for at in np.flatnonzero(place == fold)]:
-            logits[row] = score(model, examples[row].words).logits
-    return classes, logits
+            found[row] = said_of(partial(score, model), examples[row].text)
+    return classes, [found[row] for row in range(len(examples))]
 
 
 def _groups(examples: Sequence[Example]) -> NDArray[np.intp]:

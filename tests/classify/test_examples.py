@@ -43,3 +43,13 @@ def test_no_example_stands_twice(known: tuple[Example, ...]) -> None:
 def test_no_example_is_a_sample_mail(known: tuple[Example, ...], expected: list[dict[str, str]]) -> None:
     mails = {" ".join((row["text"] or "").split()).casefold() for row in expected} - {""}
     assert [e.body for e in known if " ".join(e.body.split()).casefold() in mails] == []
+
+
+def test_ordinary_mails_are_no_examples(known: tuple[Example, ...], expected: list[dict[str, str]]) -> None:
+    seen = {
+        " ".join(text.split()).casefold() for text in (*(e.body for e in known), *(r["text"] or "" for r in expected))
+    }
+    ordinary = examples.ordinary()
+    assert len(ordinary) >= 180
+    assert [e.body for e in ordinary if " ".join(e.body.split()).casefold() in seen] == []
+    assert {e.scope for e in ordinary} == {None, *SCOPES}

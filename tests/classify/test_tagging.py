@@ -26,6 +26,20 @@ def test_a_clear_ask_is_tagged_in_each_language(classifier: Classifier, language
     assert (reading.language.code, reading.tag.scope) == (language, scope)
 
 
+def test_a_text_that_asks_for_two_things_names_a_second_scope(classifier: Classifier) -> None:
+    volunteers = "Please give volunteers at our school a coordinator and some training, they are burnt out."
+    bullying = "And please stop the bullying of Ukrainian children in class 5, we need a mediator."
+    tag = classifier.classify("", f"{volunteers} {bullying}").tag
+    assert (tag.scope, tag.secondary) == ("wolontariat", "konflikty")
+
+
+@pytest.mark.parametrize(("language", "scope", "text"), ASKS)
+def test_a_text_that_asks_for_one_thing_names_no_second_scope(
+    classifier: Classifier, language: str, scope: str, text: str
+) -> None:
+    assert classifier.classify("", text).tag.secondary is None
+
+
 @pytest.mark.parametrize(("language", "scope", "text"), ASKS)
 def test_the_evidence_stands_in_the_text(classifier: Classifier, language: str, scope: str, text: str) -> None:
     evidence = classifier.classify("", text).tag.evidence

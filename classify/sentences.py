@@ -1,0 +1,26 @@
+"""A text as sentences: roughly, for nothing but a topic hangs on where they end."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from skrzynka.classify.words import Word
+
+_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+def texts(text: str) -> list[str]:
+    """The sentences, as they stand there."""
+    return _END.split(text)
+
+
+def of_words(text: str, words: Sequence[Word], shortest: int) -> Iterator[Sequence[Word]]:
+    """The words of ``text`` by sentences; those of fewer than ``shortest`` words are left out."""
+    ends = [match.start() for match in _END.finditer(text)]
+    first = 0
+    for end in (*ends, len(text)):
+        last = first
+        while last < len(words) and words[last].start < end:
+            last += 1
+        if last - first >= shortest:
+            yield words[first:last]
+        first = last
