@@ -45,4 +45,6 @@ def _untaught(scopes: Sequence[records.Scope]) -> "tuple[Scorer, Knowledge]":
     shipped = model.read(words)
     keys = [scope.key for scope in scopes]
     known = Knowledge(shipped.rows, shipped.rarity, words, shipped.word_rarity, shipped.centre)
-    return (Trained(shipped, keys) if set(keys) <= set(shipped.classes) else Similar(scopes, words)), known
+    return (
+        Trained(shipped, keys) if set(keys) <= set(shipped.classes) else Similar(scopes, words, shipped.word_rarity)
+    ), known

@@ -25,8 +25,10 @@ from skrzynka.classify.words import Word, split
 MOST = 2000
 """Corrections that are learned from, the latest."""
 
-_PENALTY = 0.5
-_MEANING = 2.0  # how much meanings count beside letters: of few texts the letters are of chance
+_PENALTY, _MEANING = 0.5, 2.0
+"""The weights' penalty, and how much meanings count beside letters: of few texts the letters are of chance."""
+_MILD, _NARROW = 4.0, 1.0
+"""The same where a scorer that knows no examples gets its first corrections, which would lead it astray."""
 _CONSTANT = 0.1  # how much all texts are alike, so that a scope that is often missed becomes likelier everywhere
 _STEPS = 60
 _SECOND = 0.3  # how much a correction counts for its second scope
@@ -44,21 +46,23 @@ def learn(base: Scorer, known: Knowledge, corrections: Sequence[Correction]) -> 
     words, said = [each for each, _ in usable], [one for _, one in usable]
     empty = _empty(base, known, words, said)
     model = model_of(base, empty, known)
-    letters, meanings = _letters(model, words), np.stack([_meaning(model, each) for each in words])
+    untrained = base.marks.most < 1
+    penalty, breadth = _strengths(len(said)) if untrained else (_PENALTY, _MEANING)
+    letters, meanings = _letters(model, words), breadth * np.stack([_meaning(model, each) for each in words])
     kernel = _likeness(letters, meanings, len(empty.features))
     offset = np.stack([cooled(base, base.score(each).logits) for each in words])
     truth = np.stack([_truth(base.classes, one, row) for one, row in zip(said, offset, strict=True)])
-    weights = _solved(kernel, offset, truth)
+    weights = _solved(kernel, offset, truth, penalty)
     learned = np.zeros_like(empty.letters)
     np.add.at(learned, letters.features, letters.values[:, None] * weights[letters.texts])
     # A scorer whose marks were chosen on examples keeps them: staff correct what is doubtful, which is no fair sample.
-    measured = base.marks.most < 1 and len(said) >= _ENOUGH
+    measured = untrained and len(said) >= _ENOUGH
     return replace(
         empty,
         letters=learned,
-        meanings=meanings.T @ weights * (_MEANING / MEANING),  # ``model.score`` weighs them by MEANING
+        meanings=meanings.T @ weights * (breadth / MEANING),  # ``model.score`` weighs them by MEANING
         bias=_CONSTANT * weights.sum(axis=0),
-        marks=_measured(base.classes, kernel, offset, truth, said) if measured else None,
+        marks=_measured(base.classes, kernel, offset, truth, penalty, said) if measured else None,
     )
 
 
@@ -98,12 +102,12 @@ def _letters(model: Model, texts: Sequence[Sequence[Word]]) -> _Sparse:
 
 
 def _meaning(model: Model, words: Sequence[Word]) -> Floats:
-    """What the words mean together."""
+    """What the words mean together, as a direction."""
     rows = list(dict.fromkeys(row for word in words if (row := model.vectors.row(word.folded)) is not None))
     if not rows:
         return np.zeros(model.vectors.width, np.float32)
     text = (model.vectors.of(rows) * model.word_rarity[rows][:, None]).sum(axis=0) - model.centre
-    unit: Floats = _MEANING * text / max(float(np.linalg.norm(text)), 1e-6)
+    unit: Floats = text / max(float(np.linalg.norm(text)), 1e-6)
     return unit
 
 
@@ -132,12 +136,17 @@ def _truth(classes: Sequence[str], said: Correction, start: Floats) -> Floats:
     return truth
 
 
-def _solved(kernel: Floats, offset: Floats, truth: Floats) -> Floats:
+def _strengths(many: int) -> tuple[float, float]:
+    """From the mild ones to the others as corrections become many (measured on the invented cycling plan)."""
+    return min(_MILD, max(_PENALTY, 80 / many)), min(_MEANING, max(_NARROW, many / 50))
+
+
+def _solved(kernel: Floats, offset: Floats, truth: Floats, penalty: float) -> Floats:
     """The dual weights: texts by classes."""
-    step = np.linalg.inv(0.5 * kernel + _PENALTY * np.eye(len(kernel), dtype=np.float32))
+    step = np.linalg.inv(0.5 * kernel + penalty * np.eye(len(kernel), dtype=np.float32))
     weights = np.zeros_like(offset)
     for _ in range(_STEPS):
-        weights -= step @ (_chances(offset + kernel @ weights) - truth + _PENALTY * weights)
+        weights -= step @ (_chances(offset + kernel @ weights) - truth + penalty * weights)
     return weights
 
 
@@ -148,14 +157,14 @@ def _chances(logits: Floats) -> Floats:
 
 
 def _measured(
-    classes: tuple[str, ...], kernel: Floats, offset: Floats, truth: Floats, said: Sequence[Correction]
+    classes: tuple[str, ...], kernel: Floats, offset: Floats, truth: Floats, penalty: float, said: Sequence[Correction]
 ) -> Marks:
     """The marks at which corrections that were held back are answered rightly often enough."""
     place = np.arange(len(said)) % _FOLDS
     logits = offset.copy()
     for fold in range(_FOLDS):
         out, rest = np.flatnonzero(place == fold), np.flatnonzero(place != fold)
-        weights = _solved(kernel[np.ix_(rest, rest)], offset[rest], truth[rest])
+        weights = _solved(kernel[np.ix_(rest, rest)], offset[rest], truth[rest], penalty)
         logits[out] += kernel[np.ix_(out, rest)] @ weights
     return marks.chosen(classes, [Said(row, np.zeros((0, 0), np.float32)) for row in logits], said)
 

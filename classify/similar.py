@@ -14,7 +14,7 @@ from skrzynka.classify.words import Word, split
 
 _SHORTEST, _STEM = 3, 6  # letters: shorter words say nothing; longer ones are compared by their beginning
 _NEAR = 0.5  # likeness of meaning (cosine) from which on two words are taken to speak of the same
-_ENOUGH = 0.45  # how much must speak for a scope, so that it is taken to be spoken of
+_ENOUGH = 0.28  # how much must speak for a scope, so that it is taken to be spoken of
 _SHARPNESS = 0.35  # difference that makes a scope e times likelier
 _MOST = 0.6  # never more confident
 _NEVER = 1.01
@@ -22,14 +22,16 @@ _WEIGHTS = {"names": 1.0, "keywords": 2.0, "description": 1.0}
 
 
 class Similar:
-    """Compares a text's words, and what they mean, with each scope's name, description and keywords.
+    """Compares a text's words, what each means, and what all mean together, with each scope's name and description.
 
-    Says no more than 60 % and never lets a tag stand without a person.
+    ``rarity`` weighs each row of the vectors: what residents write about anything says little. Says no more than 60 %
+    and never lets a tag stand without a person.
     """
 
-    def __init__(self, scopes: Sequence[Scope], vectors: Vectors) -> None:
+    def __init__(self, scopes: Sequence[Scope], vectors: Vectors, rarity: Floats) -> None:
         self._keys = tuple(scope.key for scope in scopes)
         self._vectors = vectors
+        self._rarity = rarity / np.median(rarity)
         weighted = [_weighted(scope) for scope in scopes]
         shared = Counter(stem for words in weighted for stem in {_stem(word) for word in words})
         points = [(word, at, weight) for at, words in enumerate(weighted) for word, weight in words.items()]
@@ -39,6 +41,9 @@ class Similar:
         rare = [math.log((1 + len(scopes)) / shared[stem]) for stem in self._stems]
         self._weights = np.array([weight for _, _, weight in points]) * np.array(rare)
         self._meanings = self._directions([word for word, _, _ in points])
+        wholes = np.stack([self._whole(list(words)) for words in weighted])
+        self._centre = wholes.mean(axis=0)
+        self._wholes = _unit(wholes - self._centre)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -53,12 +58,13 @@ class Similar:
     @property
     def version(self) -> str:
         """Names this way of tagging; it has no examples."""
-        return "words-1"
+        return "words-2"
 
     def score(self, words: Sequence[Word]) -> Scored:
         """What speaks for each scope, and how much must, so that one is taken to be spoken of."""
         given = self._given(words)
-        logits = np.append(given.sum(axis=0), _ENOUGH).astype(np.float32)
+        alike = self._wholes @ _unit(self._whole([word.folded for word in words]) - self._centre)
+        logits = np.append(given.sum(axis=0) + alike - alike.mean(), _ENOUGH).astype(np.float32)
         return Scored(logits, np.pad(given, ((0, 0), (0, 1))))
 
     def _given(self, words: Sequence[Word]) -> Floats:
@@ -69,7 +75,7 @@ class Similar:
         for at, folded in enumerate(told):
             same = [place for place, stem in enumerate(self._stems) if stem == _stem(folded)]
             likeness[at, same] = 1.0
-        likeness *= self._weights
+        likeness *= self._weights * self._rare(told)[:, None]
         each = np.stack(
             [likeness[:, self._owners == at].max(axis=1, initial=0.0) for at in range(len(self._keys))], axis=1
         )
@@ -79,6 +85,18 @@ class Similar:
         given = np.zeros((len(words), len(self._keys)), np.float32)
         given[[places[folded] for folded in told]] = own
         return given
+
+    def _rare(self, words: Sequence[str]) -> Floats:
+        """How much each word says by being rare; one that is in no table is the rarest."""
+        rows = [self._vectors.row(word) for word in words]
+        most = float(self._rarity.max())
+        return np.array([most if row is None else self._rarity[row] for row in rows], np.float32)
+
+    def _whole(self, words: Sequence[str]) -> Floats:
+        """What words mean together, as a direction; what is rare counts the more."""
+        rows = list(dict.fromkeys(row for word in words if (row := self._vectors.row(word)) is not None))
+        total: Floats = (self._vectors.of(rows) * self._rarity[rows][:, None]).sum(axis=0)
+        return _unit(total)
 
     def _directions(self, words: Sequence[str]) -> Floats:
         """What the words mean, as directions of length 1; 0 for a word whose meaning is not known."""
@@ -102,6 +120,12 @@ def _weighted(scope: Scope) -> dict[str, float]:
         for word in {word.folded: None for word in split(text) if len(word.folded) >= _SHORTEST}:
             found[word] = found.get(word, 0.0) + _WEIGHTS[part]
     return found
+
+
+def _unit(table: Floats) -> Floats:
+    """Directions of length 1, along the last axis."""
+    unit: Floats = table / np.maximum(np.linalg.norm(table, axis=-1, keepdims=True), 1e-6)
+    return unit
 
 
 def _stem(word: str) -> str:
