@@ -60,7 +60,8 @@ def learn(base: Scorer, known: Knowledge, corrections: Sequence[Correction]) -> 
     return replace(
         empty,
         letters=learned,
-        meanings=meanings.T @ weights * np.float32(breadth / MEANING),  # ``model.score`` weighs them by MEANING
+        # ``model.score`` weighs them by MEANING.
+        meanings=(meanings.T @ weights * (breadth / MEANING)).astype(np.float32),
         bias=_CONSTANT * weights.sum(axis=0),
         marks=_measured(base.classes, kernel, offset, truth, penalty, said) if measured else None,
     )
