@@ -28,7 +28,7 @@ _QUESTIONS: tuple[tuple[str, str, str], ...] = (
     ("smtp", "user", "Login name there"),
     ("smtp", "sender", "Address that digests come from"),
     ("digest", "recipients", "Who gets the digests"),
-    ("digest", "language", "Language of the digests (pl, en)"),
+    ("digest", "language", "Language of the digests (pl, uk, en)"),
 )
 """What a new consultation must say: section, setting, question."""
 

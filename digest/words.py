@@ -1,27 +1,17 @@
-"""The digest's own words in one language: a table in ``templates/``, and how that language counts."""
+"""The digest's own words in one language: a gettext catalogue in ``templates/``; and how it writes days."""
 
-import tomllib
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
-from typing import Any
+from io import BytesIO
+from typing import NoReturn
 
-
-def _english(n: int) -> int:
-    return 0 if n == 1 else 1
-
-
-def _polish(n: int) -> int:
-    # Unicode CLDR, plural rules for pl: one (1), few (2 to 4, 22 to 24, ... but not 12 to 14), many.
-    if n == 1:
-        return 0
-    return 1 if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14) else 2
-
-
-PLURALS: Mapping[str, Callable[[int], int]] = {"en": _english, "pl": _polish}
-"""Which of a word's forms goes with a number."""
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +19,12 @@ class Words:
     """The words of one language. A word that is missing raises KeyError: no digest goes out with a hole in it."""
 
     language: str
-    table: Mapping[str, Mapping[str, Any]]
+    catalogue: GNUTranslations
+    locale: Locale
 
     def text(self, key: str, **values: object) -> str:
         """A sentence with ``values`` in their places."""
-        return str(self.table["text"][key]).format(**values)
+        return self.catalogue.pgettext("text", key).format(**values)
 
     def count(self, number: int, key: str) -> str:
         """A number with its noun: 1 opinia, 2 opinie, 5 opinii."""
@@ -41,53 +32,76 @@ class Words:
 
     def noun(self, number: int, key: str) -> str:
         """The form of a noun that goes with ``number``."""
-        forms: list[str] = self.table["counted"][key]
-        return forms[PLURALS[self.language](number)]
+        return self.catalogue.npgettext("counted", key, key, number)
 
     def name_of(self, code: str) -> str:
-        """A language's name; a rare one is named by its code."""
-        return str(self.table["languages"].get(code, code))
+        """A language's name; one that has none is named by its code."""
+        return str(self.locale.languages.get(code, code))
 
     def reason(self, reason: str) -> str:
         """Why a mail was put aside; the ledger's own English words where this language has none for it."""
-        return str(self.table.get("reasons", {}).get(reason, reason))
+        return self._known("reasons", reason)
 
     def unread(self, why: str) -> str:
         """Why a person has to open an attachment."""
-        return str(self.table["unread"].get(why, why))
+        return self._known("unread", why)
 
     def notice(self, key: str, **values: object) -> str:
         """A sentence of a mail to the administrator."""
-        return str(self.table["notice"][key]).format(**values)
+        return self.catalogue.pgettext("notice", key).format(**values)
 
     def failure(self, failure: str) -> str:
         """What sort of thing failed."""
-        return str(self.table["failures"][failure])
+        return self.catalogue.pgettext("failures", failure)
 
     def day(self, day: date) -> str:
         """A day, as in ``1 June 2022``."""
-        return self.text("day", day=day.day, month=self.table["calendar"]["months"][day.month - 1], year=day.year)
+        return self._date(day, self.text("day"))
 
     def weekday(self, day: date) -> str:
         """The day of the week."""
-        return str(self.table["calendar"]["weekdays"][day.weekday()])
+        return self._date(day, "EEEE")
 
     def short_day(self, day: date) -> str:
         """A day without its year."""
-        return self.text("short_day", day=day.day, month=self.table["calendar"]["months"][day.month - 1])
+        return self._date(day, self.text("short_day"))
 
     def chart_day(self, day: date) -> str:
         """A day as short as a chart needs it."""
-        weekday = self.table["calendar"]["short_weekdays"][day.weekday()]
-        return self.text("chart_day", weekday=weekday, day=day.day, month=day.month)
+        return self._date(day, self.text("chart_day"))
 
     def moment(self, instant: datetime) -> str:
         """A day and an hour."""
         return self.text("moment", day=self.short_day(instant.date()), time=f"{instant:%H:%M}")
 
+    def _date(self, day: date, pattern: str) -> str:
+        return str(format_date(day, pattern, self.locale))
+
+    def _known(self, context: str, said: str) -> str:
+        """What the ledger says in English, or the same where this language has nothing for it."""
+        try:
+            return self.catalogue.pgettext(context, said)
+        except KeyError:
+            return said
+
+
+class _Hole(NullTranslations):
+    """Stands behind a catalogue, which would say a sentence's key where it lacks the sentence."""
+
+    def pgettext(self, context: str, message: str) -> NoReturn:
+        raise KeyError(context, message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> NoReturn:  # noqa: ARG002
+        raise KeyError(context, msgid1)
+
 
 @cache
 def words(language: str) -> Words:
     """The words of a language that digests are written in."""
-    table = files("skrzynka").joinpath("templates", f"{language}.toml").read_text("utf-8")
-    return Words(language, tomllib.loads(table))
+    with files("skrzynka").joinpath("templates", f"{language}.po").open("rb") as file:
+        compiled = BytesIO()
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    catalogue = GNUTranslations(compiled)
+    catalogue.add_fallback(_Hole())
+    return Words(language, catalogue, Locale.parse(language))

@@ -13,7 +13,7 @@ from skrzynka.classify.records import Scope
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
 from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text, TimeZone
 
-INTERFACE_LANGUAGES = ("pl", "en")
+INTERFACE_LANGUAGES = ("pl", "uk", "en")
 """Languages that digests and reports are written in."""
 
 

@@ -58,7 +58,7 @@ def test_all_mistakes_are_told_at_once_each_with_key_value_and_mend() -> None:
         ('address = "koordynatorka@um.example"', 'address = "koordynatorka"', "write one plain e-mail address"),
         ('key = "wolontariat"', 'key = "edukacja"', "stands twice"),
         ('key = "wolontariat"', 'key = "none"', "means 'no topic'"),
-        ('language = "pl"', 'language = "de"', "write one of: pl, en"),
+        ('language = "pl"', 'language = "de"', "write one of: pl, uk, en"),
         ("hour = 08:00:00", 'hour = "late"', "digest.hour"),
         ('security = "tls"', 'security = "none"', "imap.security"),
         ("recipients = [", "recipients = [[", "is not TOML"),

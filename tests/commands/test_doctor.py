@@ -341,7 +341,7 @@ def test_a_wrong_language_of_the_templates_is_told_as_a_mistake_of_the_configura
     office.change("digest", language="de")
     found = office.doctor()
     assert found["configuration"]["ok"] is False
-    assert "write one of: pl, en" in found["configuration"]["says"] + found["configuration"]["mend"]
+    assert "write one of: pl, uk, en" in found["configuration"]["says"] + found["configuration"]["mend"]
     assert found["templates"]["ok"] is None
 
 

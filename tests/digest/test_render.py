@@ -12,6 +12,7 @@ from skrzynka.digest.condition import condition
 from skrzynka.digest.daily import daily
 from skrzynka.digest.records import Condition, Rendered
 from skrzynka.digest.render import WIDTH, render
+from skrzynka.digest.words import words
 from skrzynka.settings import INTERFACE_LANGUAGES, Settings
 from skrzynka.store.comparison import Comparison
 from skrzynka.store.health import Activity, Failure, Health
@@ -293,7 +294,7 @@ def test_the_page_asks_nothing_of_the_network(settings: Settings) -> None:
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 def test_an_opinion_that_was_too_large_says_so(settings: Settings, language: str) -> None:
-    said = {"pl": "zbyt duża, by pobrać ją w całości", "en": "too large to be fetched whole"}[language]
+    said = words(language).text("partial")
     for partial in (True, False):
         shown = morning(settings, [mail(1, partial=partial)], language)
         assert (said in shown.text, said in shown.html) == (partial, partial)
