@@ -4,6 +4,7 @@ import re
 import textwrap
 from functools import cache
 
+import mrml
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
@@ -29,8 +30,8 @@ def render(told: Digest | Closing, language: str) -> Rendered:
     name = "daily" if isinstance(told, Digest) else "closing"
     values = {"d": told, "w": said, "t": said.text, "n": said.count, "p": phrases, "subject": subject}
     text = _environment().get_template(f"{name}.txt").render(values)
-    html = _environment().get_template(f"{name}.html").render(values)
-    return Rendered(subject, _tidy(text), html)
+    page = _environment().get_template(f"{name}.mjml").render(values)
+    return Rendered(subject, _tidy(text), str(mrml.to_html(page).content))
 
 
 def _tidy(text: str) -> str:
@@ -42,7 +43,7 @@ def _tidy(text: str) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("skrzynka"),
-        autoescape=select_autoescape(("html",), default=False),
+        autoescape=select_autoescape(("mjml",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -63,7 +64,7 @@ def _wrap(text: str, first: str = "", rest: str | None = None) -> str:
 
 
 def _lines(text: str) -> Markup:
-    return Markup("<br>\n").join(escape(line) for line in text.split("\n"))
+    return Markup("<br />\n").join(escape(line) for line in text.split("\n"))
 
 
 def _percent(share: float) -> str:
