@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 
 from skrzynka.digest import opinions as show
 from skrzynka.digest.campaigns import Known, Size, cards
+from skrzynka.digest.changes import changes
 from skrzynka.digest.figures import days_between, figures
 from skrzynka.digest.records import Attention, Campaign, Condition, Digest, Opinion
+from skrzynka.digest.serious import serious
+from skrzynka.digest.voices import voices
 from skrzynka.settings import Settings
 from skrzynka.store.questions import Counts, LedgerSum
-from skrzynka.store.records import StoredMail
+from skrzynka.store.records import Event, StoredMail
 
 WORDS = 90
 """Words of an opinion that a digest shows; the rest is one command away."""
@@ -32,6 +35,8 @@ def daily(
     condition: Condition,
     waiting: Sequence[int] = (),
     campaigns: Sequence[Known] = (),
+    corrected: Sequence[Event] = (),
+    before: int | None = None,
     late: bool = False,
 ) -> Digest:
     """What the digest of ``day`` says. Pure.
@@ -47,6 +52,8 @@ def daily(
         condition: how the service stands.
         waiting: numbers of earlier mails that still need a person.
         campaigns: what many sent, earlier ones too.
+        corrected: the corrections that were made within the same time, oldest first.
+        before: how many opinions the digest before told of; None where there was none.
         late: whether it comes after its hour.
     """
     zone = settings.consultation.zone
@@ -65,7 +72,10 @@ def daily(
         figures=figures(settings, counts, new, _days(settings, covers_to.astimezone(zone).date(), counts)),
         other=show.other_kinds(mails),
         condition=condition,
+        voices=voices(settings, counts),
         campaigns=alike,
+        changes=changes(settings, corrected),
+        before=before,
     )
 
 
@@ -87,6 +97,9 @@ def attention(
         out_of_time=tuple(each for each in opinions if each.number in out_of_time),
         waiting=tuple(waiting),
         alike=tuple(alike),
+        serious=serious(
+            mail for mail in mails if show.is_opinion(mail) or (mail.row.needs_review and mail not in unread)
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from skrzynka.digest.records import Rendered
+from skrzynka.digest.table import CONTENT_TYPE
 from skrzynka.settings import Settings
 from skrzynka.store.records import OutgoingKind
 
@@ -15,13 +16,19 @@ _CTE = "quoted-printable"
 
 
 def compose(rendered: Rendered, settings: Settings, kind: OutgoingKind, day: date, now: datetime) -> bytes:
-    """The mail: plain text with HTML beside it."""
+    """The mail: plain text with HTML beside it, and the table of its opinions, if there is one."""
     message = headed(settings, settings.digest.recipients, rendered.subject, kind, now)
     message["Message-ID"] = message_id(settings, kind, day)
+    # Mail programs show what has one ancestor as one thread (RFC 5322, 3.6.4), whether they have it or not.
+    message["References"] = f"<consultation.{_consultation(settings)}@{_domain(settings)}>"
     message.set_content(rendered.text, cte=_CTE)
     message.add_alternative(rendered.html, subtype="html", cte=_CTE)
     boundary = hashlib.sha256(message_id(settings, kind, day).encode()).hexdigest()[:32]
     message.set_boundary(f"=_{boundary}")
+    if rendered.table:
+        main, sub = CONTENT_TYPE.split("/")
+        message.add_attachment(rendered.table, maintype=main, subtype=sub, filename=f"{kind.value}-{day}.xlsx")
+        message.set_boundary(f"=_{boundary[::-1]}")
     return message.as_bytes()
 
 

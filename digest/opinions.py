@@ -25,18 +25,18 @@ def opinion(mail: StoredMail, settings: Settings, words: int) -> Opinion:
         number=row.number,
         received_at=row.received_at.astimezone(settings.consultation.zone),
         sender=sender(row),
-        subject=_line(row.subject),
+        subject=line(row.subject),
         language=row.language,
         period=row.period,
         scope=scope(row.scope),
         secondary=scope(row.secondary),
         confidence=row.confidence,
         needs_review=row.needs_review,
-        tagged_by=None if row.tagged_by in (None, MACHINE) else _line(str(row.tagged_by)),
+        tagged_by=None if row.tagged_by in (None, MACHINE) else line(str(row.tagged_by)),
         passage=passage(mail.text, mail.attachment_text, words),
         evidence=_evidence(mail),
         candidates=tuple(Candidate(scope(key), share) for key, share in mail.ranking[:_CANDIDATES] if share >= _LIKELY),
-        attachments=tuple(File(_line(file.name), file.unread) for file in mail.attachments),
+        attachments=tuple(File(line(file.name), file.unread) for file in mail.attachments),
         partial=mail.partial,
     )
 
@@ -45,7 +45,7 @@ def notice(mail: StoredMail, settings: Settings) -> Notice:
     """One mail that is no opinion."""
     row = mail.row
     received_at = row.received_at.astimezone(settings.consultation.zone)
-    return Notice(row.number, received_at, sender(row), _line(row.subject), row.kind, _line(mail.reason))
+    return Notice(row.number, received_at, sender(row), line(row.subject), row.kind, line(mail.reason))
 
 
 def grouped(opinions: Iterable[Opinion], settings: Settings) -> tuple[Group, ...]:
@@ -95,14 +95,15 @@ def scopes(settings: Settings) -> Callable[[str | None], Scope | None]:
 
 def sender(row: MailRow) -> str:
     """A sender's name, else the address, else nothing."""
-    return _line(row.from_name) or _line(row.from_email)
+    return line(row.from_name) or line(row.from_email)
+
+
+def line(text: str) -> str:
+    """What a stranger wrote, on one line of at most 200 letters."""
+    shown = one_line(text)
+    return shown if len(shown) <= _LINE else shown[: _LINE - 1] + "…"
 
 
 def _evidence(mail: StoredMail) -> tuple[str, ...]:
     spoke = sorted((e for e in mail.evidence if e.scope == mail.row.scope), key=lambda e: -e.weight)
-    return tuple(dict.fromkeys(_line(e.words) for e in spoke))[:_EVIDENCE]
-
-
-def _line(text: str) -> str:
-    line = one_line(text)
-    return line if len(line) <= _LINE else line[: _LINE - 1] + "…"
+    return tuple(dict.fromkeys(line(e.words) for e in spoke))[:_EVIDENCE]

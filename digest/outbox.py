@@ -13,6 +13,8 @@ from skrzynka.digest.message import compose, message_id
 from skrzynka.digest.records import Closing, Digest, Rendered
 from skrzynka.digest.render import render
 from skrzynka.digest.send import Sender, SendError
+from skrzynka.digest.table import table
+from skrzynka.digest.words import words
 from skrzynka.settings import Settings
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
@@ -83,8 +85,18 @@ def _daily(ledger: Ledger, settings: Settings, day: date, now: datetime, *, late
         condition=condition(settings, ledger.health(Activity.POLL), ledger.comparison(), now),
         waiting=_waiting(ledger, start),
         campaigns=_campaigns(ledger, mails),
+        corrected=ledger.changes(start, end),
+        before=_told_before(ledger, settings, before),
         late=there.late if there else late,
     )
+
+
+def _told_before(ledger: Ledger, settings: Settings, before: Outgoing | None) -> int | None:
+    """How many opinions the digest before told of."""
+    if before is None:
+        return None
+    told = MailFilter(archived_from=before.covers_from, archived_to=before.covers_to)
+    return sum(ledger.counts(told, settings.consultation.zone).by_scope.values())
 
 
 def _closing(ledger: Ledger, settings: Settings, now: datetime) -> Closing:
@@ -129,6 +141,14 @@ def _waiting(ledger: Ledger, until: datetime | None) -> list[int]:
     return sorted({row.number for row in (*doubtful, *quarantined)})
 
 
+def _table(ledger: Ledger, settings: Settings, told: Digest, now: datetime) -> bytes:
+    """The opinions that a digest tells of; nothing where there are none."""
+    if not told.new:
+        return b""
+    mails = ledger.mails(MailFilter(archived_from=told.covers_from, archived_to=told.covers_to))
+    return table(settings, mails, words(settings.digest.language), now)
+
+
 def _record(ledger: Ledger, settings: Settings, told: Digest | Closing, now: datetime) -> Outgoing:
     kind, day = (
         (OutgoingKind.DAILY, told.day)
@@ -136,6 +156,8 @@ def _record(ledger: Ledger, settings: Settings, told: Digest | Closing, now: dat
         else (OutgoingKind.CLOSING, settings.consultation.closes)
     )
     rendered = render(told, settings.digest.language)
+    if isinstance(told, Digest):
+        rendered = replace(rendered, table=_table(ledger, settings, told, now))
     return ledger.record_outgoing(
         Outgoing(
             kind=kind,

@@ -2,13 +2,22 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from skrzynka.classify.records import Scope
-from skrzynka.digest.records import Campaign, Closing, Condition, Digest, Opinion
+from skrzynka.digest.records import (
+    Campaign,
+    Change,
+    Closing,
+    Condition,
+    Digest,
+    Opinion,
+    Serious,
+    Voices,
+)
 from skrzynka.digest.words import Words
 from skrzynka.neutral import one_line
 from skrzynka.settings import ConsultationSettings
@@ -97,6 +106,42 @@ class Phrases:
         if digest.days_left < 0:
             return w.text("over", day=w.day(dates.closes))
         return w.text("days_left", days=w.count(digest.days_left, "day")) if digest.days_left else w.text("last_day")
+
+    def before(self, digest: Digest) -> str:
+        """How many new opinions the digest before told of."""
+        return "" if digest.before is None else self.words.text("before", number=digest.before)
+
+    def more_here(self, number: int) -> str:
+        """How many opinions are not shown, and where they are."""
+        return self.words.text("more_here", opinions=self.words.count(number, "opinion"))
+
+    def serious(self, serious: Serious) -> str:
+        """Why a mail may need an answer at once."""
+        w = self.words
+        return w.text("serious_line", number=serious.number, concern=w.text(serious.concern), words=serious.words)
+
+    def change(self, change: Change) -> str:
+        """What a person corrected."""
+        w, why = self.words, f": {change.why}" if change.why else ""
+        if change.undone:
+            return w.text("change_undone", number=change.number, by=change.by, why=why)
+        scope = self.scope(change.scope)
+        if change.secondary:
+            scope = w.text("change_second", scope=scope, secondary=self.scope(change.secondary))
+        return w.text("change", number=change.number, scope=scope, by=change.by, why=why)
+
+    def silent(self, digest: Digest) -> list[str]:
+        """The voices that are still missing, while there is time for them."""
+        if not digest.consultation.opens <= digest.day <= digest.consultation.closes:
+            return []
+        return [self._silent(language, scopes, digest.voices) for language, scopes in digest.voices.silent]
+
+    def _silent(self, language: str, scopes: Sequence[Scope], voices: Voices) -> str:
+        w, name = self.words, self.words.name_of(language)
+        if len(scopes) == len(voices.rows):
+            return w.text("silent_all", language=name)
+        numbers = ", ".join(str(scope.number) for scope in scopes)
+        return w.text("silent" if len(scopes) > 1 else "silent_one", language=name, scopes=numbers)
 
     def dates(self, dates: ConsultationSettings) -> str:
         """The first and the last day."""

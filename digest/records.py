@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from skrzynka.classify.records import Scope
@@ -77,15 +78,16 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The opinions on one scope; None is no topic of the consultation."""
+    """The opinions on one scope; None is no topic of the consultation. ``more`` are not shown."""
 
     scope: Scope | None
     opinions: tuple[Opinion, ...]
+    more: int = 0
 
     @property
     def size(self) -> int:
         """How many they are."""
-        return len(self.opinions)
+        return len(self.opinions) + self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,60 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Voices:
+    """How many opinions there are on each scope in each language that is expected: a row of counts for each scope."""
+
+    languages: tuple[str, ...]
+    rows: tuple[tuple[Scope, tuple[int, ...]], ...]
+
+    @property
+    def silent(self) -> tuple[tuple[str, tuple[Scope, ...]], ...]:
+        """For each language that is silent on a scope, those scopes."""
+        found = (
+            (language, tuple(scope for scope, counts in self.rows if not counts[at]))
+            for at, language in enumerate(self.languages)
+        )
+        return tuple(pair for pair in found if pair[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A correction that a person made, or took back (``undone``)."""
+
+    number: int
+    by: str
+    scope: Scope | None
+    secondary: Scope | None
+    why: str
+    undone: bool
+
+
+class Concern(StrEnum):
+    """Why an opinion may have to be answered at once, by whoever is responsible."""
+
+    COMPLAINT = "complaint"
+    THREAT = "threat"
+    DANGER = "danger"
+    DATA = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Serious:
+    """A mail that may be more than an opinion; ``words`` are those that say so."""
+
+    number: int
+    concern: Concern
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
     """What needs a person.
 
     ``doubtful`` opinions have a tag that is only proposed, ``out_of_time`` ones came early or late. ``unread`` could
     not be read, ``unsure`` may or may not be opinions. ``waiting`` are the numbers of earlier mails still undecided,
-    ``alike`` those of doubtful letters of campaigns of which the first is among ``doubtful``.
+    ``alike`` those of doubtful letters of campaigns of which the first is among ``doubtful``. ``serious`` may be
+    complaints, threats or cries for help. ``more`` doubtful ones are not shown.
     """
 
     doubtful: tuple[Opinion, ...] = ()
@@ -150,12 +200,16 @@ class Attention:
     out_of_time: tuple[Opinion, ...] = ()
     waiting: tuple[int, ...] = ()
     alike: tuple[int, ...] = ()
+    serious: tuple[Serious, ...] = ()
+    more: int = 0
 
     @property
     def new(self) -> int:
         """How many mails of this digest need a person; one that does for two reasons counts once."""
-        opinions = {opinion.number for opinion in (*self.doubtful, *self.out_of_time)}
-        return len(opinions.union(self.alike) | {mail.number for mail in (*self.unread, *self.unsure)})
+        opinions = {each.number for each in (*self.doubtful, *self.out_of_time)} | {
+            each.number for each in self.serious
+        }
+        return len(opinions.union(self.alike) | {mail.number for mail in (*self.unread, *self.unsure)}) + self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +244,7 @@ class Digest:
 
     ``groups`` holds the new opinions whose tag stands and that are of no campaign; those are in ``campaigns``, and the
     doubtful ones in ``attention``.
+    ``before`` is how many opinions the digest before told of, None where there was none.
     ``days_left`` counts from ``day`` to the last day: 0 is the last day itself, below 0 it is over.
     """
 
@@ -204,14 +259,22 @@ class Digest:
     figures: Figures
     other: tuple[tuple[Kind, int], ...]
     condition: Condition
+    voices: Voices
     campaigns: tuple[Campaign, ...] = ()
+    changes: tuple[Change, ...] = ()
+    before: int | None = None
 
     @property
     def new(self) -> int:
         """How many opinions are new."""
         alone = [opinion.number for group in self.groups for opinion in group.opinions]
         alike = [number for campaign in self.campaigns for number in campaign.new]
-        return len({*alone, *alike, *(opinion.number for opinion in self.attention.doubtful)})
+        return len({*alone, *alike, *(opinion.number for opinion in self.attention.doubtful)}) + self.more
+
+    @property
+    def more(self) -> int:
+        """How many opinions are not shown, for mail programs cut what is long; the attached table has them all."""
+        return self.attention.more + sum(group.more for group in self.groups)
 
     @property
     def days_left(self) -> int:
@@ -241,8 +304,9 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A digest as people read it."""
+    """A digest as people read it; ``table`` is an .xlsx file of its opinions, empty where none goes with it."""
 
     subject: str
     text: str
     html: str
+    table: bytes = b""

@@ -2,12 +2,14 @@
 
 import re
 import textwrap
+from collections.abc import Sequence
 from functools import cache
 
 import mrml
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from skrzynka.digest.cut import cut, size
 from skrzynka.digest.phrases import Phrases
 from skrzynka.digest.records import Closing, Digest, Rendered
 from skrzynka.digest.words import words
@@ -22,8 +24,22 @@ _BLANK = re.compile(r"\n{3,}")
 _NARROW = 40
 
 
+LIMIT = 100_000
+"""Bytes of HTML: Gmail hides what stands after 102 KB."""
+
+
 def render(told: Digest | Closing, language: str) -> Rendered:
-    """Write a digest or a closing summary in ``language``."""
+    """Write a digest or a closing summary in ``language``; a digest as long as mail programs show it."""
+    if isinstance(told, Closing):
+        return _render(told, language)
+    rendered, shown = _render(told, language), size(told)
+    while shown and (length := len(rendered.html.encode())) > LIMIT:
+        shown = min(shown - 1, int(shown * LIMIT / length))
+        rendered = _render(cut(told, shown), language)
+    return rendered
+
+
+def _render(told: Digest | Closing, language: str) -> Rendered:
     said = words(language)
     phrases = Phrases(said)
     subject = phrases.subject(told)
@@ -48,7 +64,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(wrap=_wrap, lines=_lines, percent=_percent, share=_share, bar=_bar)
+    environment.filters.update(wrap=_wrap, lines=_lines, marked=_marked, percent=_percent, share=_share, bar=_bar)
     return environment
 
 
@@ -65,6 +81,20 @@ def _wrap(text: str, first: str = "", rest: str | None = None) -> str:
 
 def _lines(text: str) -> Markup:
     return Markup("<br />\n").join(escape(line) for line in text.split("\n"))
+
+
+def _marked(text: str, words: Sequence[str]) -> Markup:
+    """The lines of a text, with the words that decided lit up."""
+    wanted = [re.escape(each) for each in sorted(words, key=len, reverse=True)]
+    if not wanted:
+        return _lines(text)
+    parts = re.split(rf"(?<!\w)({'|'.join(wanted)})(?!\w)", text, flags=re.IGNORECASE)
+    return Markup("").join(
+        Markup('<span class="evidence" style="background:#f8e29a">{}</span>').format(_lines(part))
+        if at % 2
+        else _lines(part)
+        for at, part in enumerate(parts)
+    )
 
 
 def _percent(share: float) -> str:

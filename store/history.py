@@ -18,6 +18,14 @@ def events(session: Session, number: int) -> list[Event]:
     return [rows.event(row) for row in session.exec(wanted)]
 
 
+def changes(session: Session, after: datetime | None, until: datetime) -> list[Event]:
+    """Corrections that were made and taken back after ``after`` (None: from the beginning), up to ``until``."""
+    at = col(EventTable.at)
+    since = [at > after] if after else []
+    made = select(EventTable).where(col(EventTable.action).in_((Action.RETAG, Action.UNDO)), at <= until, *since)
+    return [rows.event(row) for row in session.exec(made.order_by(col(EventTable.id)))]
+
+
 def retag(session: Session, mail: MailTable, event: EventTable) -> Event:
     """Add a correction. Raises StoreError where the mail is not read yet."""
     if mail.state == State.PENDING:

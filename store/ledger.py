@@ -164,6 +164,11 @@ class Ledger(Watched, Lessons, Kept, Searching, Campaigns):
             self._mail(session, number)
             return history.events(session, number)
 
+    def changes(self, after: datetime | None, until: datetime) -> list[Event]:
+        """Corrections that were made and taken back after ``after`` (None: ever) and up to ``until``, oldest first."""
+        with self._reading() as session:
+            return history.changes(session, after, until)
+
     def sum(self, until: datetime | None = None) -> LedgerSum:
         """The ledger's sum over what was archived up to and including ``until``."""
         with self._reading() as session:

@@ -64,6 +64,7 @@ def counts(session: Session, wanted: MailFilter, zone: ZoneInfo) -> Counts:
         by_kind=_grouped(session, MailTable.kind, [*within, MailTable.state != State.PENDING]),
         by_state=_grouped(session, MailTable.state, within),
         by_day=Counter(at.astimezone(zone).date() for at in received),
+        by_both=_by_both(session, opinions),
     )
 
 
@@ -101,6 +102,12 @@ def conditions(wanted: MailFilter) -> list[Any]:
         (wanted.archived_to, col(mail.archived_at).__le__),
     )
     return found + [compare(instant) for instant, compare in bounds if instant is not None]
+
+
+def _by_both(session: Session, within: Sequence[Any]) -> dict[tuple[str | None, str], int]:
+    columns = col(MailTable.scope), col(MailTable.language)
+    query = select(*columns, func.count()).where(*within).group_by(*columns)
+    return {(scope, language): count for scope, language, count in session.exec(query)}
 
 
 def _grouped(session: Session, column: Any, within: Sequence[Any]) -> dict[Any, int]:  # noqa: ANN401  # SQLModel types a column as its value

@@ -62,7 +62,8 @@ class Counts:
     """How many mails there are, by what people ask about.
 
     ``by_scope`` and ``by_language`` count opinions only (the key None is no topic), ``by_kind`` every mail that was
-    read, ``by_day`` opinions by the day the server received them, in the consultation's time zone.
+    read, ``by_day`` opinions by the day the server received them, in the consultation's time zone. ``by_both`` counts
+    opinions by scope and language.
     """
 
     by_scope: Mapping[str | None, int] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Counts:
     by_kind: Mapping[str, int] = field(default_factory=dict)
     by_state: Mapping[str, int] = field(default_factory=dict)
     by_day: Mapping[date, int] = field(default_factory=dict)
+    by_both: Mapping[tuple[str | None, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -38,6 +39,23 @@ def test_the_headers_say_what_it_is_and_keep_automatic_replies_away(settings: Se
     assert message["X-Auto-Response-Suppress"] == "All"
     assert message["X-Skrzynka-Mail"] == "daily"
     assert message["List-Id"].endswith(".skrzynka.um.example>")
+
+
+def test_a_table_is_attached_beside_the_words(settings: Settings) -> None:
+    message = message_from_bytes(
+        compose(replace(RENDERED, table=b"PK"), settings, OutgoingKind.DAILY, DAY, NOW), policy=default
+    )
+    assert [(each.get_filename(), each.get_content()) for each in message.iter_attachments()] == [
+        ("daily-2022-06-01.xlsx", b"PK")
+    ]
+    assert message.get_body(("html",)) is not None
+
+
+def test_all_digests_of_a_consultation_are_one_thread(settings: Settings, content: bytes) -> None:
+    other = compose(RENDERED, settings, OutgoingKind.CLOSING, date(2022, 6, 19), NOW)
+    ancestors = {message_from_bytes(each, policy=default)["References"] for each in (content, other)}
+    assert len(ancestors) == 1
+    assert ancestors != {None}
 
 
 def test_the_mail_passes_every_server_unchanged(content: bytes) -> None:

@@ -196,7 +196,7 @@ def test_a_late_digest_says_so(settings: Settings) -> None:
 def test_a_day_of_any_size_is_well_formed(settings: Settings, language: str, count: int) -> None:
     rendered = morning(settings, [*DAY, *(mail(n, LONG) for n in range(100, 100 + count))], language)
     assert Page(rendered.html).open == []
-    assert rendered.text.count("│ Наші діти") >= count
+    assert rendered.text.count("│ Наші діти") >= min(count, 10)
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
