@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from skrzynka.digest.insights import Change
 from skrzynka.digest.opinions import line, scopes
-from skrzynka.digest.records import Change
 from skrzynka.settings import Settings
 from skrzynka.store.records import Action, Event
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from skrzynka.digest.records import Condition
+from skrzynka.digest.insights import Condition
 from skrzynka.settings import Settings
 from skrzynka.store.comparison import Comparison
 from skrzynka.store.health import Health

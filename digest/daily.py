@@ -7,7 +7,8 @@ from skrzynka.digest import opinions as show
 from skrzynka.digest.campaigns import Known, Size, cards
 from skrzynka.digest.changes import changes
 from skrzynka.digest.figures import days_between, figures
-from skrzynka.digest.records import Attention, Campaign, Condition, Digest, Opinion
+from skrzynka.digest.insights import Condition
+from skrzynka.digest.records import Attention, Campaign, Digest, Opinion
 from skrzynka.digest.serious import serious
 from skrzynka.digest.voices import voices
 from skrzynka.settings import Settings

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from skrzynka.classify.records import Scope
+from skrzynka.digest.insights import Figure, Figures
 from skrzynka.digest.opinions import scopes
-from skrzynka.digest.records import Figure, Figures, Opinion
+from skrzynka.digest.records import Opinion
 from skrzynka.settings import Settings
 from skrzynka.store.questions import Counts
 

@@ -8,16 +8,8 @@ from datetime import date
 from itertools import groupby
 
 from skrzynka.classify.records import Scope
-from skrzynka.digest.records import (
-    Campaign,
-    Change,
-    Closing,
-    Condition,
-    Digest,
-    Opinion,
-    Serious,
-    Voices,
-)
+from skrzynka.digest.insights import Change, Condition, Serious, Voices
+from skrzynka.digest.records import Campaign, Closing, Digest, Opinion
 from skrzynka.digest.words import Words
 from skrzynka.neutral import one_line
 from skrzynka.settings import ConsultationSettings

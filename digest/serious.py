@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
+from skrzynka.digest.insights import Concern, Serious
 from skrzynka.digest.opinions import line
-from skrzynka.digest.records import Concern, Serious
 from skrzynka.store.records import StoredMail
 
 _LIMIT = 20_000

@@ -1,6 +1,6 @@
 """Who has been heard on what, and which voices are missing."""
 
-from skrzynka.digest.records import Voices
+from skrzynka.digest.insights import Voices
 from skrzynka.settings import Settings
 from skrzynka.store.questions import Counts
 

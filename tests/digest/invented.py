@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from skrzynka.classify.records import Evidence
-from skrzynka.digest.records import Condition
+from skrzynka.digest.insights import Condition
 from skrzynka.store.comparison import Comparison
 from skrzynka.store.questions import LedgerSum
 from skrzynka.store.records import MACHINE, AttachmentNote, Authentication, Kind, MailRow, Period, State, StoredMail

@@ -12,7 +12,8 @@ from skrzynka.classify.records import Evidence
 from skrzynka.digest.changes import changes
 from skrzynka.digest.cut import cut, size
 from skrzynka.digest.daily import daily
-from skrzynka.digest.records import Concern, Digest
+from skrzynka.digest.insights import Concern
+from skrzynka.digest.records import Digest
 from skrzynka.digest.render import LIMIT, render
 from skrzynka.digest.serious import concern_in, serious
 from skrzynka.digest.table import table

@@ -10,7 +10,8 @@ import pytest
 from skrzynka.digest.closing import closing
 from skrzynka.digest.condition import condition
 from skrzynka.digest.daily import daily
-from skrzynka.digest.records import Condition, Rendered
+from skrzynka.digest.insights import Condition
+from skrzynka.digest.records import Rendered
 from skrzynka.digest.render import WIDTH, render
 from skrzynka.digest.words import words
 from skrzynka.settings import INTERFACE_LANGUAGES, Settings
