@@ -18,6 +18,7 @@ from skrzynka.commands import (
     learning,
     login,
     mails,
+    outbox,
     reading,
     searching,
     sending,
@@ -81,6 +82,7 @@ app.command()(learning.reclassify)
 app.command()(mails.stats)
 app.command()(sending.digest)
 app.command()(sending.close)
+app.command()(outbox.outbox)
 app.command()(reading.inspect)
 app.command()(reading.classify)
 app.command()(learning.evaluate)

@@ -14,6 +14,7 @@ from types import FrameType
 
 from skrzynka import SkrzynkaError
 from skrzynka.digest import outbox
+from skrzynka.digest.deliver import deliver
 from skrzynka.digest.due import Due, closing_due, daily_due, next_morning
 from skrzynka.digest.send import Sender
 from skrzynka.digest.vigil import Vigil
@@ -27,7 +28,7 @@ from skrzynka.store.door import GoneError
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_instance
-from skrzynka.store.records import OutgoingKind
+from skrzynka.store.outgoing import OutgoingKind
 
 log = logging.getLogger("skrzynka.worker")
 
@@ -108,12 +109,12 @@ class Worker:
         # One for each last day: a consultation that is prolonged is summed up again.
         if closing_due(self._settings, read_at, now) and not self._ledger.outgoing(OutgoingKind.CLOSING, closes):
             outbox.prepare_closing(self._ledger, self._settings, now)
-        sent = outbox.deliver(self._ledger, self._settings, self._sender, now)
-        if sent or self._vigil.fails(Activity.SEND):  # without a mail to send nothing is tried
+        delivery = deliver(self._ledger, self._settings, self._sender, now)
+        if delivery.sent or (self._vigil.fails(Activity.SEND) and not delivery.waiting):
             self._vigil.succeeded(Activity.SEND, now)
-        if sent:
-            log.info("sent: %d", sent)
-        return sent
+        if delivery.sent:
+            log.info("sent: %d", delivery.sent)
+        return delivery.sent
 
     def _compare(self, now: datetime) -> None:
         """Hold the server's list against the ledger for the digest, which goes out without it where that fails."""

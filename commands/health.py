@@ -11,7 +11,7 @@ from skrzynka.commands.accounts import certificates_end
 from skrzynka.settings import Settings
 from skrzynka.store.health import Activity, Health
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import OutgoingKind
+from skrzynka.store.outgoing import OutgoingKind
 
 INTERVALS = 3
 SHORTEST = timedelta(minutes=15)

@@ -10,10 +10,11 @@ from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.commands.accounts import sender
 from skrzynka.digest import outbox
+from skrzynka.digest.deliver import deliver
 from skrzynka.digest.records import Rendered
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import Outgoing
+from skrzynka.store.outgoing import Outgoing
 
 _Send = Annotated[bool, typer.Option("--send", help="Send it; one that was sent already is not sent again.")]
 _Out = Annotated[
@@ -70,7 +71,7 @@ def _send(outgoing: Outgoing, chosen: Settings, ledger: Ledger) -> None:
     if outgoing.sent_at:
         output.text(f"already sent at {outgoing.sent_at:%Y-%m-%d %H:%M} UTC; nothing was sent")
         return
-    outbox.deliver(ledger, chosen, sender(chosen), context.now())
+    deliver(ledger, chosen, sender(chosen), context.now(), at_once=True)
     output.text(f"sent to {len(outgoing.recipients)} recipients: {outgoing.message_id}")
 
 

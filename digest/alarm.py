@@ -9,7 +9,7 @@ from skrzynka.digest.words import Words, words
 from skrzynka.neutral import one_line
 from skrzynka.settings import Settings
 from skrzynka.store.health import Failure, Health
-from skrzynka.store.records import Outgoing, OutgoingKind
+from skrzynka.store.outgoing import Outgoing, OutgoingKind
 
 QUIET = timedelta(hours=6)
 """After an alarm no other about the same activity for so long: a server that comes and goes makes no storm."""

@@ -9,7 +9,7 @@ from email.policy import SMTP
 from skrzynka.digest.records import Rendered
 from skrzynka.digest.table import CONTENT_TYPE
 from skrzynka.settings import Settings
-from skrzynka.store.records import OutgoingKind
+from skrzynka.store.outgoing import OutgoingKind
 
 _CTE = "quoted-printable"
 """It passes every server unchanged, whatever it thinks of 8BITMIME or of long lines."""

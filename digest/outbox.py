@@ -12,14 +12,14 @@ from skrzynka.digest.daily import daily
 from skrzynka.digest.message import compose, message_id
 from skrzynka.digest.records import Closing, Digest, Rendered
 from skrzynka.digest.render import render
-from skrzynka.digest.send import Sender, SendError
 from skrzynka.digest.table import table
 from skrzynka.digest.words import words
 from skrzynka.settings import Settings
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
+from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import Outgoing, OutgoingKind, State, StoredMail
+from skrzynka.store.records import State, StoredMail
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -44,27 +44,6 @@ def preview_daily(ledger: Ledger, settings: Settings, day: date, now: datetime) 
 def preview_closing(ledger: Ledger, settings: Settings, now: datetime) -> Rendered:
     """The closing summary as it would be sent now."""
     return render(_closing(ledger, settings, now), settings.digest.language)
-
-
-def deliver(ledger: Ledger, settings: Settings, sender: Sender, now: datetime) -> int:
-    """Send what is recorded and unsent, marking each right after; returns how many went out.
-
-    They go to those who are configured now, who may be others than when the mail was recorded. One that is refused does
-    not keep the others back; then SendError is raised at the end.
-    """
-    sent, failed = 0, None
-    with ledger.sending():
-        for outgoing in ledger.unsent():
-            try:
-                sender.send(replace(outgoing, recipients=settings.digest.recipients))
-            except SendError as error:
-                failed = failed or error
-                continue
-            ledger.mark_sent(outgoing.message_id, now)
-            sent += 1
-    if failed:
-        raise failed
-    return sent
 
 
 def _daily(ledger: Ledger, settings: Settings, day: date, now: datetime, *, late: bool = False) -> Digest:

@@ -13,7 +13,7 @@ from typing import Protocol, Self
 from skrzynka import SkrzynkaError
 from skrzynka.neutral import one_line
 from skrzynka.settings import SMTP_PASSWORD, Security, Settings, SmtpSettings, secret
-from skrzynka.store.records import Outgoing
+from skrzynka.store.outgoing import Outgoing
 
 log = logging.getLogger("skrzynka.digest.send")
 
@@ -37,8 +37,11 @@ class Greeting:
 class Sender(Protocol):
     """Hands a mail over to be delivered."""
 
-    def send(self, outgoing: Outgoing) -> None:
-        """Return once a server has taken the mail over. Raises SendError."""
+    def send(self, outgoing: Outgoing) -> Mapping[str, int]:
+        """Return once a server has taken the mail over, with the recipients that it refused and its codes for them.
+
+        Raises SendError where it took it over for nobody.
+        """
 
 
 class SmtpSender:
@@ -69,15 +72,16 @@ class SmtpSender:
             return cls(smtp, None, folder, token)
         return cls(smtp, secret(smtp.password_file, SMTP_PASSWORD, folder, env) if smtp.user else None, folder)
 
-    def send(self, outgoing: Outgoing) -> None:
+    def send(self, outgoing: Outgoing) -> Mapping[str, int]:
         """Send one mail; returns once the server has taken it over for at least one recipient."""
         with self._reported(), self._connected() as server:
             self._log_in(server)
             refused = server.sendmail(self._settings.sender, outgoing.recipients, outgoing.content)
         if refused:
             log.warning(
-                "smtp: %d of %d recipients refused; check digest.recipients", len(refused), len(outgoing.recipients)
+                "smtp: %d of %d recipients refused; check their addresses", len(refused), len(outgoing.recipients)
             )
+        return {address: code for address, (code, _) in refused.items()}
 
     def probe(self, *, login: bool) -> "Greeting":
         """Connect, and log in if wanted, without sending anything. Raises SendError."""

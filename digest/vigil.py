@@ -13,7 +13,7 @@ from skrzynka.store.database import StoreError
 from skrzynka.store.door import GoneError
 from skrzynka.store.health import Activity, Health
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import Outgoing
+from skrzynka.store.outgoing import Outgoing
 
 log = logging.getLogger("skrzynka.vigil")
 

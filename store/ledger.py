@@ -1,36 +1,25 @@
 """The ledger: every mail in exactly one state, with a reason; the only door to the store."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from skrzynka.store import again, archive, history, outbox, queries, raw, reading, rows, series
+from skrzynka.store import again, archive, history, queries, raw, reading, rows, series
 from skrzynka.store.campaigns import Campaigns
 from skrzynka.store.kept import Kept
 from skrzynka.store.lessons import Lessons
-from skrzynka.store.lock import one_at_a_time
+from skrzynka.store.outbox import Outbox
 from skrzynka.store.packing import pack
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
-from skrzynka.store.records import (
-    Action,
-    Entry,
-    Event,
-    MailRow,
-    Outgoing,
-    OutgoingKind,
-    PendingMail,
-    RawMail,
-    State,
-    StoredMail,
-)
+from skrzynka.store.records import Action, Entry, Event, MailRow, PendingMail, RawMail, State, StoredMail
 from skrzynka.store.searching import Searching
+from skrzynka.store.secrets import Secrets
 from skrzynka.store.series import LastSeen, Line, Series
 from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class Ledger(Watched, Lessons, Kept, Searching, Campaigns):
+class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in
@@ -201,39 +190,3 @@ class Ledger(Watched, Lessons, Kept, Searching, Campaigns):
         """Take back the latest correction; what stood before stands again. Raises StoreError."""
         with self._writing() as session:
             return history.undo(session, self._mail(session, number), by, now, why)
-
-    # The outbox
-
-    def record_outgoing(self, mail: Outgoing) -> Outgoing:
-        """Record a mail of our own; if one of that kind and day is there already, that one is returned and stays."""
-        with self._writing() as session:
-            return outbox.record(session, mail)
-
-    def unsent(self) -> list[Outgoing]:
-        """What is recorded and not marked as sent, oldest first."""
-        with self._reading() as session:
-            return outbox.unsent(session)
-
-    def sending(self) -> AbstractContextManager[None]:
-        """Hold this while mails of our own are sent; others wait."""
-        return one_at_a_time(self._url)
-
-    def mark_sent(self, message_id: str, now: datetime) -> None:
-        """Note that a mail of our own was accepted by the server."""
-        with self._writing() as session:
-            outbox.mark_sent(session, message_id, now)
-
-    def outgoing(self, kind: OutgoingKind, day: date) -> Outgoing | None:
-        """The mail of that kind and day, if it was recorded."""
-        with self._reading() as session:
-            return outbox.of_day(session, kind, day)
-
-    def last_outgoing(self, kind: OutgoingKind, before: date | None = None) -> Outgoing | None:
-        """The latest recorded mail of that kind, of a day before ``before`` if given."""
-        with self._reading() as session:
-            return outbox.last(session, kind, before)
-
-    def last_sent(self, kind: OutgoingKind) -> datetime | None:
-        """When a mail of that kind last went out."""
-        with self._reading() as session:
-            return outbox.last_sent(session, kind)

@@ -1,7 +1,7 @@
 """What the store takes and gives: frozen records. Every datetime is aware and in UTC."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from skrzynka.classify.records import Evidence
@@ -227,31 +227,3 @@ class Event:
     why: str
     model: str
     undoes: int | None
-
-
-class OutgoingKind(StrEnum):
-    """What is sent."""
-
-    DAILY = "daily"
-    CLOSING = "closing"
-    NOTICE = "notice"  # to an administrator, sent at once: never in the outbox
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A mail of our own: recorded before it is sent, marked after.
-
-    At most one exists for each kind and day. It covers what was archived after ``covers_from`` (None: from the
-    beginning) up to and including ``covers_to``.
-    """
-
-    kind: OutgoingKind
-    day: date
-    message_id: str
-    recipients: tuple[str, ...]
-    content: bytes
-    created_at: datetime
-    covers_from: datetime | None
-    covers_to: datetime
-    late: bool = False
-    sent_at: datetime | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from skrzynka.classify.records import Evidence
+from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.records import (
     MACHINE,
     Action,
@@ -14,8 +15,6 @@ from skrzynka.store.records import (
     Event,
     Kind,
     MailRow,
-    Outgoing,
-    OutgoingKind,
     Period,
     State,
     StoredMail,
@@ -103,6 +102,11 @@ def outgoing(row: OutgoingTable) -> Outgoing:
         covers_to=row.covers_to,
         late=row.late,
         sent_at=row.sent_at,
+        owed=None if row.owed is None else tuple(row.owed),
+        tries=row.tries,
+        next_try_at=row.next_try_at,
+        failure=row.failure,
+        given_up_at=row.given_up_at,
     )
 
 

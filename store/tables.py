@@ -160,10 +160,10 @@ class EventTable(SQLModel, table=True):
 
 
 class OutgoingTable(SQLModel, table=True):
-    """The outbox: recorded, sent, marked; one mail for each kind and day."""
+    """The outbox: recorded, sent, marked. ``owed`` is null where nobody has got the mail yet."""
 
     __tablename__ = "outgoing"
-    __table_args__ = (UniqueConstraint("kind", "day"),)
+    __table_args__ = (Index("ix_outgoing_kind", "kind", "day"),)
 
     message_id: str = Field(primary_key=True)
     kind: str
@@ -175,6 +175,20 @@ class OutgoingTable(SQLModel, table=True):
     covers_to: datetime = _instant()
     late: bool = False
     sent_at: datetime | None = _instant(nullable=True)
+    owed: list[str] | None = Field(default=None, sa_column=Column(CleanJson(none_as_null=True), nullable=True))
+    tries: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    next_try_at: datetime | None = _instant(nullable=True)
+    failure: str = Field(default="", sa_column=Column(CleanText, nullable=False, server_default=""))
+    given_up_at: datetime | None = _instant(nullable=True)
+
+
+class SecretTable(SQLModel, table=True):
+    """Keys that this store alone knows."""
+
+    __tablename__ = "secret"
+
+    name: str = Field(primary_key=True)
+    value: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class HealthTable(SQLModel, table=True):

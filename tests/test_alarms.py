@@ -167,7 +167,7 @@ def test_a_digest_that_cannot_be_sent_is_told_to_the_log_and_goes_out_when_it_ca
         service.step(5)
     assert len([record for record in caplog.records if record.levelno == logging.CRITICAL]) == 1
     assert service.worker.untold
-    assert service.ledger.health(Activity.SEND).failures == 5
+    assert service.ledger.health(Activity.SEND).failures == 4  # the pauses grow beyond the time between two steps
     service.smtp_port = port
     service.restart()
     service.step()

@@ -23,10 +23,13 @@ class Received:
     port: int = 0
     envelopes: list[Envelope] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    busy: set[str] = field(default_factory=set)
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802  # aiosmtpd's name
         if address in self.refused:
             return "550 5.1.1 no such user\x1b[2J here"
+        if address in self.busy:
+            return "451 4.3.0 try later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -9,7 +9,7 @@ import pytest
 from skrzynka.digest.alarm import QUIET, Notices, alarm_due, recovery_due
 from skrzynka.settings import INTERFACE_LANGUAGES, Settings
 from skrzynka.store.health import Activity, Failure, Health
-from skrzynka.store.records import Outgoing
+from skrzynka.store.outgoing import Outgoing
 
 NOW = datetime(2022, 6, 1, 6, 0, tzinfo=UTC)
 WELL = Health(Activity.POLL).succeeded(NOW)

@@ -8,7 +8,7 @@ import pytest
 from skrzynka.digest.message import compose, message_id
 from skrzynka.digest.records import Rendered
 from skrzynka.settings import Settings
-from skrzynka.store.records import OutgoingKind
+from skrzynka.store.outgoing import OutgoingKind
 
 DAY = date(2022, 6, 1)
 NOW = datetime(2022, 6, 1, 6, 0, tzinfo=UTC)

@@ -1,15 +1,17 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from skrzynka.digest import outbox
+from skrzynka.digest.deliver import deliver
 from skrzynka.digest.send import SendError, SmtpSender
 from skrzynka.settings import Settings, SmtpSettings
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import Entry, Kind, Outgoing, OutgoingKind, Period, RawMail, State, TagNote
+from skrzynka.store.outgoing import Outgoing, OutgoingKind
+from skrzynka.store.records import Entry, Kind, Period, RawMail, State, TagNote
 
 JUNE_FIRST = date(2022, 6, 1)
 MORNING = datetime(2022, 6, 1, 6, 0, tzinfo=UTC)
@@ -57,7 +59,7 @@ class DiesAfter:
     def __init__(self, sender: SmtpSender) -> None:
         self._sender = sender
 
-    def send(self, outgoing: Outgoing) -> None:
+    def send(self, outgoing: Outgoing) -> NoReturn:
         self._sender.send(outgoing)
         raise KeyboardInterrupt
 
@@ -138,7 +140,7 @@ def test_what_is_sent_is_marked_and_not_sent_again(
     arrive(ledger, 1, MORNING - HOUR)
     outbox.prepare_daily(ledger, settings, JUNE_FIRST, MORNING)
     sender = SmtpSender(configured(smtp.port), None)
-    assert [outbox.deliver(ledger, settings, sender, MORNING) for _ in range(2)] == [1, 0]
+    assert [deliver(ledger, settings, sender, MORNING).sent for _ in range(2)] == [1, 0]
     assert ledger.outgoing(OutgoingKind.DAILY, JUNE_FIRST).sent_at == MORNING  # type: ignore[union-attr]
     assert "│ Opinia numer 1." in smtp.mails[0].get_body(("plain",)).get_content()
 
@@ -151,12 +153,12 @@ def test_a_crash_between_sending_and_marking_repeats_the_same_mail(
         arrive(ledger, 1, MORNING - HOUR)
         outbox.prepare_daily(ledger, settings, JUNE_FIRST, MORNING)
         with pytest.raises(KeyboardInterrupt):
-            outbox.deliver(ledger, settings, DiesAfter(sender), MORNING)
+            deliver(ledger, settings, DiesAfter(sender), MORNING)
     with Ledger.open(f"sqlite:///{tmp_path / 'crash.db'}") as ledger:
         arrive(ledger, 2, MORNING + HOUR)
         outbox.prepare_daily(ledger, settings, JUNE_FIRST, MORNING + HOUR)
-        assert outbox.deliver(ledger, settings, sender, MORNING + HOUR) == 1
-        assert outbox.deliver(ledger, settings, sender, MORNING + HOUR) == 0
+        assert deliver(ledger, settings, sender, MORNING + HOUR).sent == 1
+        assert deliver(ledger, settings, sender, MORNING + HOUR).sent == 0
     first, second = smtp.envelopes
     assert first.original_content == second.original_content
     assert len({mail["Message-ID"] for mail in smtp.mails}) == 1
@@ -167,8 +169,9 @@ def test_what_could_not_be_sent_stays_in_the_outbox(
 ) -> None:
     recorded = outbox.prepare_daily(ledger, settings, JUNE_FIRST, MORNING)
     with pytest.raises(SendError):
-        outbox.deliver(ledger, settings, SmtpSender(configured(closed_port), None), MORNING)
-    assert ledger.unsent() == [recorded]
+        deliver(ledger, settings, SmtpSender(configured(closed_port), None), MORNING)
+    (left,) = ledger.unsent()
+    assert (left.message_id, left.content, left.tries) == (recorded.message_id, recorded.content, 1)
 
 
 def test_a_mail_that_is_refused_keeps_no_other_back_and_goes_to_who_is_configured_now(
@@ -182,6 +185,6 @@ def test_a_mail_that_is_refused_keeps_no_other_back_and_goes_to_who_is_configure
     outbox.prepare_daily(ledger, gone, JUNE_FIRST, MORNING)
     outbox.prepare_closing(ledger, settings, MORNING)
     with pytest.raises(SendError, match=r"check digest\.recipients"):
-        outbox.deliver(ledger, gone, sender, MORNING)
-    assert outbox.deliver(ledger, settings, sender, MORNING) == 2
+        deliver(ledger, gone, sender, MORNING)
+    assert deliver(ledger, settings, sender, MORNING + HOUR).sent == 2
     assert [envelope.rcpt_tos for envelope in smtp.envelopes] == [list(settings.digest.recipients)] * 2

@@ -8,7 +8,7 @@ import pytest
 
 from skrzynka.digest.send import SendError, SmtpSender
 from skrzynka.settings import ConfigError, Security, Settings, SmtpSettings
-from skrzynka.store.records import Outgoing, OutgoingKind
+from skrzynka.store.outgoing import Outgoing, OutgoingKind
 
 NOW = datetime(2022, 6, 1, 6, 0, tzinfo=UTC)
 CONTENT = b"Subject: test\r\nMessage-ID: <1@um.example>\r\n\r\n.\r\n..two dots\r\nend\r\n"

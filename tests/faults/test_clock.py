@@ -19,7 +19,8 @@ from skrzynka.digest.due import next_morning
 from skrzynka.digest.send import SmtpSender
 from skrzynka.settings import Security, load
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import OutgoingKind, RawMail
+from skrzynka.store.outgoing import OutgoingKind
+from skrzynka.store.records import RawMail
 from skrzynka.tests.faults.office import RECEIVED, letter
 from skrzynka.tests.faults.post import Post
 from skrzynka.tests.store.invented import quarantined

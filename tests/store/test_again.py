@@ -5,8 +5,9 @@ import pytest
 
 from skrzynka.store.database import StoreError
 from skrzynka.store.ledger import Ledger
+from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import Outgoing, OutgoingKind, State
+from skrzynka.store.records import State
 from skrzynka.tests.store.invented import NOW, filled, opinion, quarantined, raw
 
 

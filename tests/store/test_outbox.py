@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import Outgoing, OutgoingKind
+from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.tests.store.invented import NOW
 
 DAILY = Outgoing(

@@ -1,0 +1,84 @@
+"""What becomes of mails of ours that a server does not take over at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from skrzynka.digest.deliver import GIVES_UP, Delivery, deliver, later, pause
+from skrzynka.digest.send import SendError, SmtpSender
+from skrzynka.settings import Settings, SmtpSettings
+from skrzynka.store.ledger import Ledger
+from skrzynka.store.outgoing import Outgoing, OutgoingKind
+
+NOW = datetime(2022, 6, 1, 6, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+ONE, OTHER = "anna@um.example", "jan@um.example"
+CONTENT = b"Subject: x\r\n\r\nx\r\n"
+REPLY = Outgoing(OutgoingKind.REPLY, date(2022, 6, 1), "<r1@um.example>", (ONE, OTHER), CONTENT, NOW, None, NOW)
+Sending = Callable[[datetime], Delivery]
+
+
+@pytest.fixture
+def sending(ledger: Ledger, settings: Settings, smtp: Any, configured: Callable[..., SmtpSettings]) -> Sending:
+    ledger.record_outgoing(REPLY)
+    return lambda now: deliver(ledger, settings, SmtpSender(configured(smtp.port), None), now)
+
+
+def test_pauses_grow_to_a_quarter_of_an_hour() -> None:
+    assert [pause(tries) // MINUTE for tries in range(7)] == [1, 2, 4, 8, 15, 15, 15]
+    assert pause(10_000) == 15 * MINUTE
+
+
+def test_a_mail_waits_for_its_next_try(ledger: Ledger, sending: Sending, smtp: Any) -> None:
+    smtp.busy |= {ONE, OTHER}
+    with pytest.raises(SendError):
+        sending(NOW)
+    smtp.busy.clear()
+    assert sending(NOW + MINUTE / 2) == Delivery(sent=0, waiting=1)
+    assert sending(NOW + MINUTE) == Delivery(sent=1, waiting=0)
+    assert [envelope.rcpt_tos for envelope in smtp.envelopes] == [[ONE, OTHER]]
+
+
+def test_who_could_not_get_it_now_gets_it_later_and_nobody_twice(ledger: Ledger, sending: Sending, smtp: Any) -> None:
+    smtp.busy.add(OTHER)
+    assert sending(NOW) == Delivery(sent=0, waiting=1)
+    smtp.busy.clear()
+    assert sending(NOW + MINUTE) == Delivery(sent=1, waiting=0)
+    assert [envelope.rcpt_tos for envelope in smtp.envelopes] == [[ONE], [OTHER]]
+
+
+def test_an_address_that_is_refused_for_good_is_told(ledger: Ledger, sending: Sending, smtp: Any) -> None:
+    smtp.refused.add(OTHER)
+    assert sending(NOW) == Delivery(sent=1, waiting=0)
+    (mail,) = ledger.outbox()
+    assert (mail.sent_at, mail.failure) == (NOW, "1 recipients refused (550)")
+
+
+def test_after_a_day_a_mail_is_given_up_and_a_person_may_try_it_again(
+    ledger: Ledger, sending: Sending, smtp: Any
+) -> None:
+    smtp.refused |= {ONE, OTHER}
+    for at in (NOW, NOW + GIVES_UP):
+        with pytest.raises(SendError):
+            sending(at)
+    assert sending(NOW + 2 * GIVES_UP) == Delivery(sent=0, waiting=0)
+    (mail,) = ledger.outbox()
+    assert mail.given_up_at == NOW + GIVES_UP
+    assert "no such user" in mail.failure
+    smtp.refused.clear()
+    assert ledger.retry_outgoing(None) == 1
+    assert sending(NOW + 2 * GIVES_UP) == Delivery(sent=1, waiting=0)
+
+
+def test_a_mail_that_waited_for_the_service_is_tried_before_it_is_given_up() -> None:
+    assert later(REPLY, "", NOW + 2 * GIVES_UP).given_up_at is None
+    assert later(replace(REPLY, tries=1), "", NOW + 2 * GIVES_UP).given_up_at == NOW + 2 * GIVES_UP
+
+
+def test_what_is_dropped_is_never_sent(ledger: Ledger, sending: Sending, smtp: Any) -> None:
+    ledger.drop_outgoing(REPLY.message_id, "dropped by anna", NOW)
+    assert sending(NOW) == Delivery()
+    assert smtp.envelopes == []
