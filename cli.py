@@ -12,6 +12,7 @@ from skrzynka.commands import (
     campaigns,
     comparing,
     doctor,
+    evaluating,
     health,
     history,
     kept,
@@ -20,6 +21,7 @@ from skrzynka.commands import (
     mails,
     outbox,
     reading,
+    sampling,
     searching,
     sending,
     service,
@@ -85,7 +87,8 @@ app.command()(sending.close)
 app.command()(outbox.outbox)
 app.command()(reading.inspect)
 app.command()(reading.classify)
-app.command()(learning.evaluate)
+app.command()(evaluating.evaluate)
+app.command()(sampling.sample)
 app.command()(showcase.demo)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from skrzynka.classify.records import Evidence
+from skrzynka.classify.sentences import texts
 from skrzynka.classify.words import Word
 
 _MOST = 6
@@ -24,6 +25,24 @@ def from_words(text: str, words: Sequence[Word], given: Sequence[float], scope: 
         merged[shown.casefold()] = (known, weight + sum(spoke[first : last + 1]) / total)
     best = sorted(merged.values(), key=lambda pair: -pair[1])[:_MOST]
     return tuple(Evidence(shown, scope, round(weight, 4)) for shown, weight in best)
+
+
+def deciding(text: str, evidence: Sequence[Evidence], most: int = 2) -> tuple[str, ...]:
+    """The sentences of ``text``, verbatim and in its order, in which the evidence weighs most: one, or ``most``.
+
+    A sentence counts where it holds at least a third of what the heaviest one holds.
+    """
+    weighed = [
+        (_weight(sentence.casefold(), evidence), at, sentence.strip()) for at, sentence in enumerate(texts(text))
+    ]
+    heaviest = max((weight for weight, _, _ in weighed), default=0.0)
+    worth = [each for each in weighed if each[0] and each[0] >= heaviest / 3]
+    best = sorted(worth, key=lambda each: -each[0])[:most]
+    return tuple(sentence for _, _, sentence in sorted(best, key=lambda each: each[1]))
+
+
+def _weight(sentence: str, evidence: Sequence[Evidence]) -> float:
+    return sum(each.weight for each in evidence if each.words.casefold() in sentence)
 
 
 def _phrases(text: str, words: Sequence[Word], spoke: Sequence[float], least: float) -> Iterator[tuple[int, int]]:

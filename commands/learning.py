@@ -1,14 +1,10 @@
-"""Commands about what the machine knows: how well it does, and what it says of stored mails now."""
+"""The command that tags stored opinions anew, by what was learned since."""
 
-from importlib.resources import as_file, files
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
-from skrzynka.neutral import one_line
 from skrzynka.store.records import StoredMail, TagNote
 
 
@@ -37,41 +33,6 @@ def reclassify(
     if lines:
         output.table(("number", "scope", "confidence", "to scope", "confidence"), [_shown(line) for line in lines])
     output.text(f"{len(lines)} would change; nothing was written" if dry_run else f"{written} changed")
-
-
-def evaluate(
-    ctx: typer.Context,
-    expected: Annotated[
-        Path | None,
-        typer.Option(help="Mails and how a person reads them, as JSON lines; else the samples that ship."),
-    ] = None,
-    config: context.Config = None,
-) -> None:
-    """Show how well the shipped model reads mails that it was not trained on, by language and scope.
-
-    A line holds lang, kind, scope, secondary, subject, text.
-
-    Example: skrzynka evaluate --expected ours.jsonl
-    """
-    from skrzynka.classify import evaluate as evaluation
-
-    context.settings(ctx, config)  # a wrong configuration is told by every command
-    try:
-        if expected:
-            known = evaluation.expected(expected)
-        else:
-            with as_file(files("skrzynka").joinpath("samples", "expected.jsonl")) as file:
-                known = evaluation.expected(file)
-    except OSError as error:
-        raise SkrzynkaError(f"{one_line(str(expected))}: cannot be read ({error.strerror}); check the path") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SkrzynkaError(
-            f"{one_line(str(expected))}: a line is no mail as JSON ({type(error).__name__}); see --help"
-        ) from error
-    if not known:
-        raise SkrzynkaError(f"{one_line(str(expected))}: holds no opinion, question or thanks; name another file")
-    for line in (*evaluation.report(evaluation.shipped(known)), *evaluation.languages(known)):
-        output.text(line)
 
 
 def _change(mail: StoredMail, tag: TagNote) -> dict[str, Any]:

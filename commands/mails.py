@@ -12,7 +12,7 @@ import typer
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.commands.listing import LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
-from skrzynka.commands.page import page, tag_words
+from skrzynka.commands.page import deciding_of, page, tag_words
 from skrzynka.neutral import one_line
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import Kind, MailRow, State, StoredMail
@@ -151,7 +151,7 @@ def stats(ctx: typer.Context, as_json: context.Json = False, config: context.Con
 def _whole(mail: StoredMail) -> dict[str, Any]:
     whole = asdict(mail)
     del whole["row"]
-    return whole
+    return {**whole, "sentences": deciding_of(mail)}
 
 
 def _print_rows(rows: Sequence[MailRow], zone: ZoneInfo) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from skrzynka.classify.evidence import deciding
 from skrzynka.commands.output import percent
 from skrzynka.neutral import one_line
 from skrzynka.store.records import (
@@ -44,6 +45,11 @@ def tag_words(row: MailRow) -> str:
     return _scopes(row.scope, row.secondary) if row.kind is Kind.OPINION else row.kind
 
 
+def deciding_of(mail: StoredMail) -> tuple[str, ...]:
+    """The sentences of a mail in which the words that decided stand."""
+    return deciding(mail.text, mail.evidence) or deciding(mail.attachment_text, mail.evidence)
+
+
 def _facts(mail: StoredMail, campaign: int | None, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     row = mail.row
     outside = "" if row.period is Period.OPEN else f" ({row.period})"
@@ -57,6 +63,7 @@ def _facts(mail: StoredMail, campaign: int | None, zone: ZoneInfo) -> Iterator[t
     yield "Tag", _tagged(row) if row.kind is Kind.OPINION else ""
     yield "Likeliest", ", ".join(f"{scope or 'no topic'} {percent(share)}" for scope, share in mail.ranking[:3])
     yield "Words", ", ".join(evidence.words for evidence in mail.evidence)
+    yield from (("Sentence", sentence) for sentence in deciding_of(mail))
     yield "Attached", ", ".join(_file(note) for note in mail.attachments)
     yield "Checked", _checked(mail.authentication)
     yield "Defects", ", ".join(mail.defects)

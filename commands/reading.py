@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from skrzynka import SkrzynkaError
+from skrzynka.classify.evidence import deciding
 from skrzynka.classify.records import Classifier, Evidence
 from skrzynka.commands import context, output
 from skrzynka.intake.duplicates import Seen
@@ -159,7 +160,8 @@ def _text_of(line: str, number: int) -> Mapping[str, Any]:
 
 
 def _classified(record: Mapping[str, Any], classifier: Classifier) -> dict[str, Any]:
-    reading = classifier.classify(record.get("subject") or "", record.get("body") or "")
+    subject, body = record.get("subject") or "", record.get("body") or ""
+    reading = classifier.classify(subject, body)
     return {
         "id": record["id"],
         "language": reading.language.code,
@@ -168,6 +170,7 @@ def _classified(record: Mapping[str, Any], classifier: Classifier) -> dict[str, 
         "confidence": round(reading.tag.confidence, 4),
         "auto": reading.tag.auto,
         "evidence": _evidence(reading.tag.evidence),
+        "sentences": deciding(f"{subject}\n{body}", reading.tag.evidence),
     }
 
 

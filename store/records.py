@@ -50,6 +50,7 @@ class Action(StrEnum):
     RETAG = "retag"
     UNDO = "undo"
     NOTE = "note"
+    BLIND = "blind"  # a second person's tag, given without seeing the first; it changes nothing
 
 
 class Verdict(StrEnum):

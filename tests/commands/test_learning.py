@@ -1,6 +1,5 @@
 """What staff teach, and what the machine makes of stored mails after it."""
 
-import json
 from pathlib import Path
 
 from skrzynka.tests.commands.conftest import Run
@@ -37,35 +36,6 @@ def test_a_correction_that_is_taken_back_teaches_nothing(run: Run, here: Path, s
     run("retag", str(number), "konflikty")
     run("undo", str(number))
     assert run("reclassify", "--dry-run").out == "0 would change; nothing was written\n"
-
-
-def test_the_shipped_samples_are_evaluated(run: Run, here: Path) -> None:
-    done = run("evaluate")
-    assert done.code == 0
-    assert "right scope by language uk" in done.out
-    assert "expected calibration error" in done.out
-
-
-def test_mails_of_ones_own_are_evaluated(run: Run, here: Path) -> None:
-    mail = {
-        "lang": "pl",
-        "kind": "opinion",
-        "scope": "konflikty",
-        "secondary": None,
-        "subject": "",
-        "text": "Mediacje!",
-    }
-    (here / "ours.jsonl").write_text(json.dumps(mail) + "\n")
-    assert run("evaluate", "--expected", "ours.jsonl").out.startswith("texts 1: ")
-
-
-def test_a_file_that_holds_no_mails_is_one_line(run: Run, here: Path) -> None:
-    for content in ("", "{}", "nonsense", "[1]", '{"kind": "bounce"}'):
-        (here / "ours.jsonl").write_text(content)
-        done = run("evaluate", "--expected", "ours.jsonl")
-        assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1), content
-    done = run("evaluate", "--expected", "missing.jsonl")
-    assert (done.code, len(done.err.splitlines())) == (1, 1)
 
 
 def stored(run: Run, samples: Path) -> None:

@@ -1,0 +1,73 @@
+"""The figures of an evaluation, on answers that are known."""
+
+import pytest
+
+from skrzynka.classify.answer import Answer
+from skrzynka.classify.evidence import deciding
+from skrzynka.classify.examples import Example
+from skrzynka.classify.measure import Tried, kappa, measure
+from skrzynka.classify.records import Evidence
+
+
+def tried(true: str | None, said: str | None, confidence: float = 0.9, *, auto: bool = False) -> Tried:
+    ranking = ((said, confidence), ("other", 1 - confidence))
+    example = Example("pl", "", "", true, None, "opinion")
+    return Tried(example, Answer(said, None, confidence, auto, ranking, None))
+
+
+def test_each_figure_counts_what_it_says() -> None:
+    figures = measure([
+        tried("a", "a", auto=True), tried("a", "b", auto=True), tried("b", "b"), tried(None, None),
+        tried(None, "a", 0.4), tried("other", "a", 0.6),
+    ])  # fmt: skip
+    assert (figures.all.texts, figures.all.right) == (6, 3)
+    assert (figures.scopes.texts, figures.scopes.right) == (4, 2)
+    assert figures.in_two.right == 3
+    assert (figures.none.texts, figures.none.right, figures.taken_for_none.right) == (2, 1, 0)
+    assert (figures.auto.right, figures.alone.right, figures.alone.texts) == (2, 1, 2)
+    assert figures.confusion["a", "b"] == 1
+    scopes = {each.name: each for each in figures.by_scope}
+    assert (scopes["a"].precision, scopes["a"].recall) == pytest.approx((1 / 3, 1 / 2))
+    assert figures.macro_f1 == pytest.approx((2 / 5 + 2 / 3 + 2 / 3 + 0) / 4)
+
+
+def test_coverage_counts_tags_from_a_confidence_on() -> None:
+    figures = measure([tried("a", "a", 0.95), tried("a", "b", 0.85), tried("a", "a", 0.3)])
+    coverage = {step.mark: step for step in figures.coverage}
+    assert (coverage[0.8].coverage, coverage[0.8].precision) == pytest.approx((2 / 3, 1 / 2))
+    assert coverage[0.95].precision == 1.0
+    assert measure([tried("a", "a", 0.1)]).coverage[0].precision is None
+
+
+def test_a_tagger_that_says_what_it_knows_has_no_calibration_error() -> None:
+    honest = [tried("a", "a" if n < 9 else "b", 0.9) for n in range(10)]
+    assert measure(honest).calibration_error == pytest.approx(0)
+    assert measure([tried("a", "b", 0.9)]).calibration_error == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "value"),
+    [
+        ([("a", "a"), ("b", "b")], 1.0),
+        ([("a", "a"), ("a", "b"), ("b", "a"), ("b", "b")], 0.0),
+        ([("a", "b"), ("b", "a")], -1.0),
+        # Cohen's own example's marginals give (0.7 - 0.5) / 0.5.
+        ([("yes", "yes")] * 20 + [("yes", "no")] * 5 + [("no", "yes")] * 10 + [("no", "no")] * 15, 0.4),
+    ],
+)
+def test_kappa_is_agreement_beyond_chance(pairs: list[tuple[str, str]], value: float) -> None:
+    assert kappa(pairs) == pytest.approx(value)
+
+
+def test_kappa_has_no_value_where_there_is_nothing_to_agree_on() -> None:
+    assert kappa([]) is None
+    assert kappa([("a", "a"), ("a", "a")]) is None
+
+
+def test_the_sentences_that_decided_stand_in_the_text_in_its_order() -> None:
+    text = "Dzień dobry. Potrzebny jest plac zabaw! Mam psa.\nProszę o mediacje i plac zabaw w szkole."
+    evidence = [Evidence("plac zabaw", "x", 0.4), Evidence("mediacje", "x", 0.3)]
+    assert deciding(text, evidence) == ("Potrzebny jest plac zabaw!", "Proszę o mediacje i plac zabaw w szkole.")
+    assert deciding(text, evidence, most=1) == ("Proszę o mediacje i plac zabaw w szkole.",)
+    assert deciding(text, ()) == ()
+    assert deciding("", evidence) == ()
