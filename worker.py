@@ -23,6 +23,7 @@ from skrzynka.intake.mailbox import Mailbox
 from skrzynka.intake.poll import poll_all
 from skrzynka.intake.readers import Reader
 from skrzynka.intake.reconcile import compare_all
+from skrzynka.orders.obey import obey_all
 from skrzynka.settings import Settings
 from skrzynka.store.door import GoneError
 from skrzynka.store.health import Activity
@@ -105,6 +106,7 @@ class Worker:
         if due := self._daily_due(now):
             self._compare(now)
             outbox.prepare_daily(self._ledger, self._settings, due.day, now, late=due.late)
+        obey_all(self._ledger, self._settings, now)
         closes, read_at = self._settings.consultation.closes, self._ledger.health(Activity.POLL).succeeded_at
         # One for each last day: a consultation that is prolonged is summed up again.
         if closing_due(self._settings, read_at, now) and not self._ledger.outgoing(OutgoingKind.CLOSING, closes):

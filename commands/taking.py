@@ -78,7 +78,7 @@ def retry(
         numbers = ledger.retry(number)
         if numbers:
             with context.reader(chosen, ledger) as reader:
-                read_waiting(ledger, reader, chosen.consultation, context.now())
+                read_waiting(ledger, reader, chosen, context.now())
         mails = [ledger.mail(each) for each in numbers]
     if as_json:
         for mail in mails:

@@ -65,6 +65,7 @@ class Concern(StrEnum):
     THREAT = "threat"
     DANGER = "danger"
     DATA = "data"
+    ORDERS = "refused_orders"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,20 @@ from skrzynka.digest.records import Rendered
 from skrzynka.digest.table import CONTENT_TYPE
 from skrzynka.settings import Settings
 from skrzynka.store.outgoing import OutgoingKind
+from skrzynka.store.records import StoredMail
 
 _CTE = "quoted-printable"
 """It passes every server unchanged, whatever it thinks of 8BITMIME or of long lines."""
 
 
-def compose(rendered: Rendered, settings: Settings, kind: OutgoingKind, day: date, now: datetime) -> bytes:
+def compose(
+    rendered: Rendered, settings: Settings, kind: OutgoingKind, day: date, now: datetime, token: str = ""
+) -> bytes:
     """The mail: plain text with HTML beside it, and the table of its opinions, if there is one."""
     message = headed(settings, settings.digest.recipients, rendered.subject, kind, now)
-    message["Message-ID"] = message_id(settings, kind, day)
+    message["Message-ID"] = message_id(settings, kind, day, token)
+    if token:
+        message["Reply-To"] = settings.consultation.address  # orders are read there
     # Mail programs show what has one ancestor as one thread (RFC 5322, 3.6.4), whether they have it or not.
     message["References"] = f"<consultation.{_consultation(settings)}@{_domain(settings)}>"
     message.set_content(rendered.text, cte=_CTE)
@@ -41,6 +46,24 @@ def notice(
         message[name] = value
     message.set_content(text, cte=_CTE)
     return message.as_bytes()
+
+
+def confirmation_of(
+    settings: Settings, mail: StoredMail, subject: str, text: str, message_id: str, now: datetime
+) -> bytes:
+    """The plain answer to one mail of staff's."""
+    message = headed(settings, (mail.row.from_email,), subject, OutgoingKind.REPLY, now)
+    message.replace_header("Auto-Submitted", "auto-replied")
+    message["Message-ID"] = message_id
+    if mail.message_id and mail.message_id.isascii() and mail.message_id.isprintable():
+        message["In-Reply-To"] = message["References"] = mail.message_id
+    message.set_content(text, cte=_CTE)
+    return message.as_bytes()
+
+
+def orders_id(settings: Settings, number: int) -> str:
+    """The same for the same mail with orders."""
+    return f"<orders.{number}.{_consultation(settings)}@{_domain(settings)}>"
 
 
 def headed(
@@ -66,9 +89,13 @@ def notice_id(settings: Settings, about: str, at: datetime) -> str:
     return f"<notice.{about}.{at:%Y%m%dT%H%M%SZ}.{_consultation(settings)}@{_domain(settings)}>"
 
 
-def message_id(settings: Settings, kind: OutgoingKind, day: date) -> str:
-    """The same for the same consultation, kind and day, so that a repeat is recognised as one."""
-    return f"<{kind.value}.{day.isoformat()}.{_consultation(settings)}@{_domain(settings)}>"
+def message_id(settings: Settings, kind: OutgoingKind, day: date, token: str = "") -> str:
+    """The same for the same consultation, kind and day, so that a repeat is recognised as one.
+
+    ``token`` is what an answer shows, in its In-Reply-To, to be one.
+    """
+    parts = [kind.value, day.isoformat(), _consultation(settings), *([token] if token else [])]
+    return f"<{'.'.join(parts)}@{_domain(settings)}>"
 
 
 def _consultation(settings: Settings) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from skrzynka import tokens
 from skrzynka.classify.additions import common
+from skrzynka.digest.answering import answer_to
 from skrzynka.digest.campaigns import Known
 from skrzynka.digest.closing import closing
 from skrzynka.digest.condition import condition
@@ -17,6 +19,7 @@ from skrzynka.digest.words import words
 from skrzynka.settings import Settings
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
+from skrzynka.store.orders import ORDERS_KEY
 from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import State, StoredMail
@@ -38,7 +41,8 @@ def prepare_closing(ledger: Ledger, settings: Settings, now: datetime) -> Outgoi
 
 def preview_daily(ledger: Ledger, settings: Settings, day: date, now: datetime) -> Rendered:
     """The digest of ``day`` as it would be sent now, or over the time that the recorded one covers."""
-    return render(_daily(ledger, settings, day, now), settings.digest.language)
+    answer = answer_to(settings, _token(ledger, settings, day))
+    return render(_daily(ledger, settings, day, now), settings.digest.language, answer)
 
 
 def preview_closing(ledger: Ledger, settings: Settings, now: datetime) -> Rendered:
@@ -120,6 +124,11 @@ def _waiting(ledger: Ledger, until: datetime | None) -> list[int]:
     return sorted({row.number for row in (*doubtful, *quarantined)})
 
 
+def _token(ledger: Ledger, settings: Settings, day: date) -> str:
+    """What shows that a mail answers the digest of ``day``; empty where staff give no orders by mail."""
+    return tokens.token(ledger.secret(ORDERS_KEY), day) if settings.orders.addresses else ""
+
+
 def _table(ledger: Ledger, settings: Settings, told: Digest, now: datetime) -> bytes:
     """The opinions that a digest tells of; nothing where there are none."""
     if not told.new:
@@ -134,16 +143,17 @@ def _record(ledger: Ledger, settings: Settings, told: Digest | Closing, now: dat
         if isinstance(told, Digest)
         else (OutgoingKind.CLOSING, settings.consultation.closes)
     )
-    rendered = render(told, settings.digest.language)
+    token = _token(ledger, settings, day)
+    rendered = render(told, settings.digest.language, answer_to(settings, token))
     if isinstance(told, Digest):
         rendered = replace(rendered, table=_table(ledger, settings, told, now))
     return ledger.record_outgoing(
         Outgoing(
             kind=kind,
             day=day,
-            message_id=message_id(settings, kind, day),
+            message_id=message_id(settings, kind, day, token),
             recipients=settings.digest.recipients,
-            content=compose(rendered, settings, kind, day, now),
+            content=compose(rendered, settings, kind, day, now, token),
             created_at=now,
             covers_from=told.covers_from if isinstance(told, Digest) else None,
             covers_to=told.covers_to,

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from skrzynka.classify.records import Scope
+from skrzynka.digest.answering import AnswerTo, line
 from skrzynka.digest.insights import Change, Condition, Serious, Voices
 from skrzynka.digest.records import Campaign, Closing, Digest, Opinion
 from skrzynka.digest.words import Words
@@ -223,9 +224,11 @@ class Phrases:
         words = self.words.count(opinion.passage.more, "more_words")
         return self.words.text("more", words=words, command=_unbroken(f"skrzynka show {opinion.number}"))
 
-    def decide(self, opinion: Opinion) -> str:
-        """The command that confirms the likeliest scope, or, with another number, corrects it."""
+    def decide(self, opinion: Opinion, answer: AnswerTo | None) -> str:
+        """How the likeliest scope is confirmed or, with another number, corrected: by mail or by command."""
         likeliest = opinion.candidates[0].scope if opinion.candidates else opinion.scope
+        if answer:
+            return self.words.text("answer", line=line(opinion.number, likeliest))
         scope = (likeliest.number or likeliest.key) if likeliest else "none"
         return self.words.text("decide", command=_unbroken(f"skrzynka retag {opinion.number} {scope}"))
 

@@ -9,6 +9,7 @@ import mrml
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from skrzynka.digest.answering import AnswerTo
 from skrzynka.digest.cut import cut, size
 from skrzynka.digest.phrases import Phrases
 from skrzynka.digest.records import Closing, Digest, Rendered
@@ -28,23 +29,34 @@ LIMIT = 100_000
 """Bytes of HTML: Gmail hides what stands after 102 KB."""
 
 
-def render(told: Digest | Closing, language: str) -> Rendered:
-    """Write a digest or a closing summary in ``language``; a digest as long as mail programs show it."""
+def render(told: Digest | Closing, language: str, answer: AnswerTo | None = None) -> Rendered:
+    """Write a digest or a closing summary in ``language``; a digest as long as mail programs show it.
+
+    ``answer`` says how it is answered, where it may be.
+    """
     if isinstance(told, Closing):
-        return _render(told, language)
-    rendered, shown = _render(told, language), size(told)
+        return _render(told, language, answer)
+    rendered, shown = _render(told, language, answer), size(told)
     while shown and (length := len(rendered.html.encode())) > LIMIT:
         shown = min(shown - 1, int(shown * LIMIT / length))
-        rendered = _render(cut(told, shown), language)
+        rendered = _render(cut(told, shown), language, answer)
     return rendered
 
 
-def _render(told: Digest | Closing, language: str) -> Rendered:
+def _render(told: Digest | Closing, language: str, answer: AnswerTo | None) -> Rendered:
     said = words(language)
     phrases = Phrases(said)
     subject = phrases.subject(told)
     name = "daily" if isinstance(told, Digest) else "closing"
-    values = {"d": told, "w": said, "t": said.text, "n": said.count, "p": phrases, "subject": subject}
+    values: dict[str, object] = {
+        "d": told,
+        "w": said,
+        "t": said.text,
+        "n": said.count,
+        "p": phrases,
+        "subject": subject,
+    }
+    values["answer"] = answer
     text = _environment().get_template(f"{name}.txt").render(values)
     page = _environment().get_template(f"{name}.mjml").render(values)
     return Rendered(subject, _tidy(text), str(mrml.to_html(page).content))

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from skrzynka.digest.insights import Concern, Serious
 from skrzynka.digest.opinions import line
+from skrzynka.store.orders import REFUSED
 from skrzynka.store.records import StoredMail
 
 _LIMIT = 20_000
@@ -16,10 +17,14 @@ _LIMIT = 20_000
 
 def serious(mails: Iterable[StoredMail]) -> tuple[Serious, ...]:
     """Those of ``mails`` whose writer's own words give concern, by the gravest of them, which is named first."""
-    found = (
-        (mail.row.number, concern_in(f"{mail.row.subject}\n{mail.text}\n{mail.attachment_text}")) for mail in mails
-    )
+    found = ((mail.row.number, _concern(mail)) for mail in mails)
     return tuple(Serious(number, *concern) for number, concern in found if concern)
+
+
+def _concern(mail: StoredMail) -> tuple[Concern, str] | None:
+    if refused := next((defect for defect in mail.defects if defect.startswith(REFUSED)), None):
+        return Concern.ORDERS, line(refused.removeprefix(f"{REFUSED}: "))
+    return concern_in(f"{mail.row.subject}\n{mail.text}\n{mail.attachment_text}")
 
 
 def concern_in(text: str) -> tuple[Concern, str] | None:

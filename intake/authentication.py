@@ -49,16 +49,45 @@ def _verdicts(line: str, checkers: Sequence[str]) -> dict[str, Verdict]:
 
 
 def _results(line: str, checkers: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """(method, result) of each check; nothing where another server signs, or where the line cannot be read."""
+    """(method, result) of each check."""
+    for result in _parsed(line, checkers):
+        if result.method in _METHODS:
+            yield result.method, str(result.result).casefold()
+
+
+def _parsed(line: str, checkers: Sequence[str]) -> Sequence[authres.AuthenticationResult]:
+    """Each check of a line; nothing where another server signs, or where the line cannot be read."""
     line = line[:_MAX_LINE].strip().rstrip("; ")
     if _STARTS_WITH_RESULT.match(line):
         line = f"{NAMELESS}; {line}"
     try:
         header = authres.AuthenticationResultsHeader.parse(f"Authentication-Results: {line}")
     except Exception:  # noqa: BLE001  # a sender may write anything; then nothing is known
-        return
-    if str(header.authserv_id).casefold() not in {name.casefold() for name in checkers}:
-        return
-    for result in header.results:
-        if result.method in _METHODS:
-            yield result.method, str(result.result).casefold()
+        return ()
+    known = str(header.authserv_id).casefold() in {name.casefold() for name in checkers}
+    return tuple(header.results) if known else ()
+
+
+def vouches(lines: Sequence[str], checkers: Sequence[str], address: str) -> bool:
+    """Whether one of ``checkers`` found that the domain of ``address`` itself sent the mail: DMARC, or DKIM by it.
+
+    A signature of another domain says nothing of the sender. The topmost line of each method counts.
+    """
+    domain, decided = address.rpartition("@")[2].casefold(), set[str]()
+    for line in lines[:_MAX_LINES]:
+        results = [result for result in _parsed(line, checkers) if result.method in ("dkim", "dmarc")]
+        fresh = [result for result in results if result.method not in decided]
+        if any(str(result.result).casefold() == "pass" and _of_domain(result, domain) for result in fresh):
+            return True
+        decided |= {result.method for result in results}
+    return False
+
+
+def _of_domain(result: authres.AuthenticationResult, domain: str) -> bool:
+    """Whether what was checked is that domain: header.d or header.i of a signature, header.from of DMARC."""
+    named = [
+        str(each.value).rpartition("@")[2].casefold()
+        for each in result.properties
+        if each.type == "header" and each.name in ("d", "i", "from")
+    ]
+    return bool(domain) and domain in named

@@ -8,11 +8,13 @@ from datetime import datetime
 from skrzynka import SkrzynkaError
 from skrzynka.intake.duplicates import fingerprint
 from skrzynka.intake.entry import entry, quarantined
+from skrzynka.intake.orders import Desk, Refusal, orders
 from skrzynka.intake.partial import partial
 from skrzynka.intake.readers import Failure, Reader
 from skrzynka.intake.records import Letter
-from skrzynka.settings import ConsultationSettings
+from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
+from skrzynka.store.orders import ORDERS_KEY
 from skrzynka.store.records import Entry, PendingMail, State
 
 log = logging.getLogger("skrzynka.intake")
@@ -44,7 +46,7 @@ class PollReport:
 def read_waiting(
     ledger: Ledger,
     reader: Reader,
-    consultation: ConsultationSettings,
+    settings: Settings,
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
 ) -> PollReport:
@@ -52,7 +54,7 @@ def read_waiting(
 
     ``stop`` is asked between two mails.
     """
-    report = _read(ledger, reader, consultation, now, stop)
+    report = _read(ledger, reader, settings, now, stop)
     try:
         ledger.group(stop)
     except SkrzynkaError:
@@ -62,41 +64,43 @@ def read_waiting(
     return report
 
 
-def _read(
-    ledger: Ledger, reader: Reader, consultation: ConsultationSettings, now: datetime, stop: Callable[[], bool]
-) -> PollReport:
+def _read(ledger: Ledger, reader: Reader, settings: Settings, now: datetime, stop: Callable[[], bool]) -> PollReport:
     report = PollReport()
     while not stop() and (waiting := ledger.pending(_WAITING)):
         letters = reader.letters([mail.content for mail in waiting])
         for mail, letter in zip(waiting, letters, strict=True):
-            report += _REPORTED[_recorded(ledger, mail, letter, consultation, now)]
+            report += _REPORTED[_recorded(ledger, mail, letter, settings, now)]
             if stop():
                 return report
     return report
 
 
-def _recorded(
-    ledger: Ledger, mail: PendingMail, letter: Letter | Failure, consultation: ConsultationSettings, now: datetime
-) -> State:
-    found = _decided(ledger, mail, letter, consultation)
+def _recorded(ledger: Ledger, mail: PendingMail, letter: Letter | Failure, settings: Settings, now: datetime) -> State:
+    found = _decided(ledger, mail, letter, settings, now)
     try:
         ledger.record([found], now)
     except SkrzynkaError:
         raise  # the store itself fails; the mail waits
     except Exception as error:  # noqa: BLE001  # what cannot be written of one mail must not stop the others
-        found = quarantined(mail, f"cannot be recorded: {type(error).__name__}", consultation)
+        found = quarantined(mail, f"cannot be recorded: {type(error).__name__}", settings.consultation)
         ledger.record([found], now)
     return found.state
 
 
-def _decided(ledger: Ledger, mail: PendingMail, letter: Letter | Failure, consultation: ConsultationSettings) -> Entry:
+def _decided(ledger: Ledger, mail: PendingMail, letter: Letter | Failure, settings: Settings, now: datetime) -> Entry:
     if isinstance(letter, Failure):
-        return quarantined(mail, letter.reason, consultation)
+        return quarantined(mail, letter.reason, settings.consultation)
     if mail.partial:
         letter = partial(letter)
     author, words = letter.mail.from_email, fingerprint(letter.mail)
     original = ledger.original_of(letter.mail.message_id, author, words, mail.number)
-    return entry(mail, letter, original, consultation)
+    return entry(mail, letter, original, settings.consultation, _ordered(ledger, letter, settings, now))
+
+
+def _ordered(ledger: Ledger, letter: Letter, settings: Settings, now: datetime) -> Refusal | bool:
+    if not settings.orders.addresses:
+        return False
+    return orders(letter.mail, letter.decision.kind, Desk.of(settings, ledger.secret(ORDERS_KEY)), now)
 
 
 _REPORTED = {

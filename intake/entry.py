@@ -3,18 +3,28 @@
 from skrzynka.classify.records import Tag
 from skrzynka.intake.duplicates import fingerprint
 from skrzynka.intake.letter import hides_words
-from skrzynka.intake.records import Attachment, Defect, Letter
+from skrzynka.intake.orders import Refusal
+from skrzynka.intake.records import Attachment, Defect, KindDecision, Letter
 from skrzynka.intake.version import reader_version
 from skrzynka.settings import ConsultationSettings
+from skrzynka.store.orders import REFUSED
 from skrzynka.store.records import AttachmentNote, Entry, Kind, PendingMail, Period, State, TagNote
 
 _LOOKED_AT = (Kind.QUESTION, Kind.SPAM, Kind.UNREADABLE)
 """Kinds that only a person can finish: to answer, to rescue a misjudged opinion, to open what no program could."""
 
 
-def entry(mail: PendingMail, letter: Letter, original: int | None, consultation: ConsultationSettings) -> Entry:
+def entry(
+    mail: PendingMail,
+    letter: Letter,
+    original: int | None,
+    consultation: ConsultationSettings,
+    ordered: Refusal | bool = False,  # noqa: FBT001, FBT002  # as ``orders`` answers
+) -> Entry:
     """What is written of a mail that was read; ``original`` is the number of the mail it repeats."""
     read, decision = letter.mail, letter.decision
+    if ordered is True:
+        decision = KindDecision(Kind.ORDERS, "staff answer a digest")
     kind = decision.kind if original is None else Kind.DUPLICATE
     tag = tag_note(letter.reading.tag) if kind is Kind.OPINION else None
     return Entry(
@@ -34,14 +44,15 @@ def entry(mail: PendingMail, letter: Letter, original: int | None, consultation:
         signature=read.signature,
         attachments=tuple(_note(attachment) for attachment in read.attachments),
         attachment_text=read.attachment_text,
-        defects=tuple(read.defects),
+        defects=(*read.defects, *([f"{REFUSED}: {ordered}"] if isinstance(ordered, Refusal) else ())),
         authentication=read.authentication,
         language=letter.reading.language.code,
         language_confidence=letter.reading.language.confidence,
         fingerprint=fingerprint(read),
         duplicate_of=original,
         tag=tag,
-        needs_review=_needs_review(kind, tag) or (original is None and _hides(letter)),
+        needs_review=_needs_review(kind, tag)
+        or (original is None and (_hides(letter) or isinstance(ordered, Refusal))),
         read_by=reader_version(),
     )
 

@@ -38,7 +38,7 @@ def poll(
     """
 
     def waiting_read() -> PollReport:
-        return read_waiting(ledger, reader, settings.consultation, now, stop)
+        return read_waiting(ledger, reader, settings, now, stop)
 
     mailbox = in_its_generation(mailbox, ledger)
     work = _Work(mailbox, ledger, settings, now, stop)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, IPvAnyAddress, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
+from skrzynka.settings.orders import OrdersSettings
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
 from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text, TimeZone
 
@@ -157,6 +158,7 @@ class Settings(Section):
     digest: DigestSettings
     alarm: AlarmSettings = AlarmSettings()
     staff: StaffSettings = StaffSettings()
+    orders: OrdersSettings = OrdersSettings()
     reading: ReadingSettings = ReadingSettings()
     store: StoreSettings = StoreSettings()
     metrics: MetricsSettings | None = None
@@ -200,6 +202,15 @@ class Settings(Section):
     def _token_to_send(self) -> Self:
         if self.smtp.oauth and not self.accounts[0].oauth:
             raise ValueError("smtp.oauth sends with the token of the first account, which has none; set imap.oauth")
+        return self
+
+    @model_validator(mode="after")
+    def _vouched_for(self) -> Self:
+        if self.orders.addresses and not (self.orders.header or self.reading.trusted_checkers):
+            raise ValueError(
+                "orders.addresses wants a server that vouches for them: set reading.trusted_checkers,"
+                " or orders.trusted_header"
+            )
         return self
 
     @property

@@ -9,6 +9,7 @@ from skrzynka.store.blind import Blind
 from skrzynka.store.campaigns import Campaigns
 from skrzynka.store.kept import Kept
 from skrzynka.store.lessons import Lessons
+from skrzynka.store.orders import Orders
 from skrzynka.store.outbox import Outbox
 from skrzynka.store.packing import pack
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
@@ -20,7 +21,7 @@ from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blind):
+class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blind, Orders):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in

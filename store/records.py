@@ -23,6 +23,7 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
     OWN = "own"
+    ORDERS = "orders"  # staff's answer to a digest
 
 
 class State(StrEnum):

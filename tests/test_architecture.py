@@ -11,14 +11,18 @@ ROOT = Path(__file__).parent.parent
 ROOMS: dict[str, set[str]] = {
     "__init__": set(),
     "neutral": set(),
+    "tokens": set(),
     "classify": {"__init__", "classify"},
     "settings": {"__init__", "settings", "classify.records"},
     "store": {"__init__", "store", "classify.records", "classify.campaigns"},
     "oauth": {"__init__", "neutral", "settings", "oauth"},
-    "intake": {"__init__", "neutral", "settings", "intake", "classify", "store"},
-    "digest": {"__init__", "neutral", "settings", "digest", "store", "classify.records", "classify.additions"},
+    "intake": {"__init__", "neutral", "tokens", "settings", "intake", "classify", "store"},
+    "digest": {
+        "__init__", "neutral", "tokens", "settings", "digest", "store", "classify.records", "classify.additions",
+    },
+    "orders": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "orders"},
     "embedded": {"__init__"},
-    "worker": {"__init__", "settings", "classify", "store", "intake", "digest"},
+    "worker": {"__init__", "settings", "classify", "store", "intake", "digest", "orders"},
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "worker", "embedded"},
     "commands": {
         "__init__", "neutral", "settings", "oauth", "classify", "store", "intake", "digest", "worker", "demo",
