@@ -13,6 +13,7 @@ from time import monotonic
 from types import FrameType
 
 from skrzynka import SkrzynkaError
+from skrzynka.acks.acknowledge import acknowledge
 from skrzynka.digest import outbox
 from skrzynka.digest.deliver import deliver
 from skrzynka.digest.due import Due, closing_due, daily_due, next_morning
@@ -107,6 +108,7 @@ class Worker:
             self._compare(now)
             outbox.prepare_daily(self._ledger, self._settings, due.day, now, late=due.late)
         obey_all(self._ledger, self._settings, now)
+        acknowledge(self._ledger, self._settings, now)
         closes, read_at = self._settings.consultation.closes, self._ledger.health(Activity.POLL).succeeded_at
         # One for each last day: a consultation that is prolonged is summed up again.
         if closing_due(self._settings, read_at, now) and not self._ledger.outgoing(OutgoingKind.CLOSING, closes):

@@ -52,13 +52,33 @@ def confirmation_of(
     settings: Settings, mail: StoredMail, subject: str, text: str, message_id: str, now: datetime
 ) -> bytes:
     """The plain answer to one mail of staff's."""
-    message = headed(settings, (mail.row.from_email,), subject, OutgoingKind.REPLY, now)
+    return _answer(settings, mail, subject, text, (OutgoingKind.REPLY, message_id), now)
+
+
+def _answer(
+    settings: Settings, mail: StoredMail, subject: str, text: str, named: tuple[OutgoingKind, str], now: datetime
+) -> bytes:
+    kind, message_id = named
+    message = headed(settings, (mail.row.from_email,), subject, kind, now)
+    message["Reply-To"] = settings.consultation.address
     message.replace_header("Auto-Submitted", "auto-replied")
     message["Message-ID"] = message_id
     if mail.message_id and mail.message_id.isascii() and mail.message_id.isprintable():
         message["In-Reply-To"] = message["References"] = mail.message_id
     message.set_content(text, cte=_CTE)
     return message.as_bytes()
+
+
+def acknowledgement_of(
+    settings: Settings, mail: StoredMail, subject: str, text: str, message_id: str, now: datetime
+) -> bytes:
+    """The plain automatic answer to a resident's letter (RFC 3834)."""
+    return _answer(settings, mail, subject, text, (OutgoingKind.ACK, message_id), now)
+
+
+def acknowledgement_id(settings: Settings, number: int) -> str:
+    """The same for the same letter."""
+    return f"<ack.{number}.{_consultation(settings)}@{_domain(settings)}>"
 
 
 def orders_id(settings: Settings, number: int) -> str:

@@ -96,9 +96,10 @@ class _Hole(NullTranslations):
 
 
 @cache
-def words(language: str) -> Words:
-    """The words of a language that digests are written in."""
-    with files("skrzynka").joinpath("templates", f"{language}.po").open("rb") as file:
+def words(language: str, of: str = "") -> Words:
+    """The words of a language: those of digests, or those ``of`` another kind of mail."""
+    name = f"{of}.{language}.po" if of else f"{language}.po"
+    with files("skrzynka").joinpath("templates", name).open("rb") as file:
         compiled = BytesIO()
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)

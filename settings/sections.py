@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, IPvAnyAddress, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
+from skrzynka.settings.acknowledgement import AcknowledgementSettings
 from skrzynka.settings.orders import OrdersSettings
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
 from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text, TimeZone
@@ -159,6 +160,7 @@ class Settings(Section):
     alarm: AlarmSettings = AlarmSettings()
     staff: StaffSettings = StaffSettings()
     orders: OrdersSettings = OrdersSettings()
+    acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
     reading: ReadingSettings = ReadingSettings()
     store: StoreSettings = StoreSettings()
     metrics: MetricsSettings | None = None
@@ -211,6 +213,12 @@ class Settings(Section):
                 "orders.addresses wants a server that vouches for them: set reading.trusted_checkers,"
                 " or orders.trusted_header"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _checked_senders(self) -> Self:
+        if self.acknowledgement.send and not self.reading.trusted_checkers:
+            raise ValueError("acknowledgement.send wants a server that checks senders: set reading.trusted_checkers")
         return self
 
     @property

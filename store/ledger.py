@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from skrzynka.store import again, archive, history, queries, raw, reading, rows, series
+from skrzynka.store.acks import Acks
 from skrzynka.store.blind import Blind
 from skrzynka.store.campaigns import Campaigns
 from skrzynka.store.kept import Kept
@@ -21,7 +22,7 @@ from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blind, Orders):
+class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blind, Orders, Acks):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in

@@ -11,6 +11,7 @@ class OutgoingKind(StrEnum):
     DAILY = "daily"
     CLOSING = "closing"
     REPLY = "reply"  # to staff who gave orders by mail
+    ACK = "ack"  # to a resident whose letter has come
     NOTICE = "notice"  # to an administrator, sent at once: never in the outbox
 
 

@@ -51,6 +51,7 @@ class Action(StrEnum):
     RETAG = "retag"
     UNDO = "undo"
     NOTE = "note"
+    ACK = "ack"  # the sender was told that the letter has come; or why not
     BLIND = "blind"  # a second person's tag, given without seeing the first; it changes nothing
 
 

@@ -21,8 +21,11 @@ ROOMS: dict[str, set[str]] = {
         "__init__", "neutral", "tokens", "settings", "digest", "store", "classify.records", "classify.additions",
     },
     "orders": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "orders"},
+    "acks": {
+        "__init__", "neutral", "settings", "store", "classify.records", "digest", "intake.authentication", "acks",
+    },
     "embedded": {"__init__"},
-    "worker": {"__init__", "settings", "classify", "store", "intake", "digest", "orders"},
+    "worker": {"__init__", "settings", "classify", "store", "intake", "digest", "orders", "acks"},
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "worker", "embedded"},
     "commands": {
         "__init__", "neutral", "settings", "oauth", "classify", "store", "intake", "digest", "worker", "demo",

@@ -1,0 +1,1 @@
+"""Residents are told that their letter has come, where that can harm nobody."""
