@@ -11,6 +11,7 @@ from skrzynka.commands import (
     backup,
     campaigns,
     comparing,
+    correcting,
     doctor,
     evaluating,
     health,
@@ -76,8 +77,9 @@ app.command()(searching.search)
 app.command()(campaigns.campaigns)
 app.command()(mails.show)
 app.command()(kept.raw)
-app.command()(mails.retag)
-app.command()(mails.undo)
+app.command()(correcting.retag)
+app.command()(correcting.decide)
+app.command()(correcting.undo)
 app.command()(history.note)
 app.command()(history.history)
 app.command()(learning.reclassify)

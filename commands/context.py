@@ -12,7 +12,7 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier, Scope
-from skrzynka.settings import ConfigError, Settings, find, load
+from skrzynka.settings import ConfigError, DecisionSettings, Settings, find, load
 from skrzynka.store.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -105,6 +105,15 @@ def scope_of(chosen: Settings, text: str) -> Scope | None:
             return scope
     known = ", ".join(f"{scope.number} {scope.key}" for scope in chosen.scope_records)
     raise SkrzynkaError(f"scope {text!r}: there is no such scope; write one of: {known}, none")
+
+
+def decision_of(chosen: Settings, text: str) -> DecisionSettings:
+    """The decision that a person names by its key."""
+    for decision in chosen.decisions:
+        if decision.key == text:
+            return decision
+    known = ", ".join(decision.key for decision in chosen.decisions)
+    raise SkrzynkaError(f"decision {text!r}: there is no such decision; write one of: {known}")
 
 
 def _no_configuration() -> NoReturn:

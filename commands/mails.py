@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.commands.listing import LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
 from skrzynka.commands.page import deciding_of, page, tag_words
@@ -31,6 +30,7 @@ def list_mails(
     state: Annotated[State | None, typer.Option(help="Where it stands in the ledger.")] = None,
     day: _Day = None,
     needs_review: Annotated[bool, typer.Option("--needs-review", help="Only what waits for a person.")] = False,
+    decision: Annotated[str | None, typer.Option(help="A decision's key, or open for what is not decided.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the latest so many.")] = None,
     as_json: context.Json = False,
     config: context.Config = None,
@@ -46,6 +46,7 @@ def list_mails(
             kind=kind,
             state=state,
             needs_review=needs_review,
+            decision=decision and (decision if decision == "open" else context.decision_of(chosen, decision).key),
             received_from=start_of(chosen, day.date() if day else None),
             received_to=end_of(chosen, day.date() if day else None),
         )
@@ -75,54 +76,6 @@ def show(
             output.text(line)
 
 
-def retag(
-    ctx: typer.Context,
-    number: context.Number,
-    scope: Annotated[str, typer.Argument(help="The right scope: its key or number, or none for no topic.")],
-    secondary: Annotated[str | None, typer.Option(help="A second scope, where the text asks for two things.")] = None,
-    why: Annotated[str, typer.Option(help="The reason, for the record.")] = "",
-    by: Annotated[str | None, typer.Option(help="Who corrects; else your login name.")] = None,
-    config: context.Config = None,
-) -> None:
-    """Correct a tag; the machine's own stays in the history.
-
-    Example: skrzynka retag 17 konflikty --why "asks for mediation"
-    """
-    with context.ledger(ctx, config) as (chosen, ledger):
-        primary, second = context.scope_of(chosen, scope), context.scope_of(chosen, secondary or "none")
-        if second and (primary is None or primary == second):
-            raise SkrzynkaError(f"--secondary {secondary}: a second scope needs another first one; leave it out")
-        before = ledger.mail(number).row
-        ledger.retag(
-            number,
-            primary.key if primary else None,
-            second.key if second else None,
-            why,
-            by or context.login_name(),
-            context.now(),
-        )
-        after = ledger.mail(number).row
-    output.text(f"{number}: {tag_words(before)} → {tag_words(after)}; `skrzynka undo {number}` takes it back")
-
-
-def undo(
-    ctx: typer.Context,
-    number: context.Number,
-    why: Annotated[str, typer.Option(help="The reason, for the record.")] = "",
-    by: Annotated[str | None, typer.Option(help="Who undoes; else your login name.")] = None,
-    config: context.Config = None,
-) -> None:
-    """Take back the last correction of a tag.
-
-    Example: skrzynka undo 17
-    """
-    with context.ledger(ctx, config) as (_, ledger):
-        before = ledger.mail(number).row
-        ledger.undo(number, by or context.login_name(), context.now(), why)
-        after = ledger.mail(number).row
-    output.text(f"{number}: {tag_words(before)} → {tag_words(after)}")
-
-
 def stats(ctx: typer.Context, as_json: context.Json = False, config: context.Config = None) -> None:
     """Count what is stored by scope, language, kind and day, with the ledger's sum.
 
@@ -130,11 +83,13 @@ def stats(ctx: typer.Context, as_json: context.Json = False, config: context.Con
     """
     with context.ledger(ctx, config) as (chosen, ledger):
         counts, total = ledger.counts(MailFilter(), chosen.consultation.zone), ledger.sum()
+        decided = ledger.decided()
     groups: dict[str, dict[Any, int]] = {
         "scope": dict(counts.by_scope),
         "language": dict(counts.by_language),
         "kind": dict(counts.by_kind),
         "day": dict(sorted(counts.by_day.items())),
+        **({"decision": decided} if decided else {}),
     }
     if as_json:
         for group, numbers in groups.items():

@@ -61,6 +61,8 @@ def _facts(mail: StoredMail, campaign: int | None, zone: ZoneInfo) -> Iterator[t
     yield "Campaign", f"{campaign}; `skrzynka campaigns {campaign}` shows it" if campaign else ""
     yield "Language", row.language
     yield "Tag", _tagged(row) if row.kind is Kind.OPINION else ""
+    yield "Decision", ": ".join(filter(None, (row.decision, mail.justification)))
+    yield "Unit", mail.unit
     yield "Likeliest", ", ".join(f"{scope or 'no topic'} {percent(share)}" for scope, share in mail.ranking[:3])
     yield "Words", ", ".join(evidence.words for evidence in mail.evidence)
     yield from (("Sentence", sentence) for sentence in deciding_of(mail))
@@ -86,8 +88,10 @@ def _tagged(row: MailRow) -> str:
 
 
 def _done(event: Event) -> str:
-    if event.action is Action.NOTE:
+    if event.action in (Action.NOTE, Action.ACK):
         return ""
+    if event.action is Action.DECIDE:
+        return " · ".join(filter(None, (event.decision, event.unit)))
     return f"takes back {event.undoes}" if event.undoes else _scopes(event.scope, event.secondary)
 
 

@@ -12,7 +12,7 @@ from skrzynka.settings import Settings
 from skrzynka.store.door import NotFoundError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import StoredMail
-from skrzynka.store.tags import corrections
+from skrzynka.store.tags import changes
 
 log = logging.getLogger("skrzynka.orders")
 
@@ -39,7 +39,7 @@ def _obey(ledger: Ledger, settings: Settings, mail: StoredMail, now: datetime) -
             return None
 
     def corrected(number: int) -> int:
-        return len(corrections(ledger.events(number)))
+        return len(changes(ledger.events(number)))
 
     decided = plan(read(mail.text), settings.scope_records, find, corrected)
     steps = [each.step for each in decided if isinstance(each, Done)]

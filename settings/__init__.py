@@ -1,5 +1,6 @@
 """``config.toml`` and the environment, read once into frozen, validated settings."""
 
+from skrzynka.settings.decisions import DecisionSettings
 from skrzynka.settings.oauth import Flow, OAuthSettings, Provider
 from skrzynka.settings.sections import (
     INTERFACE_LANGUAGES,
@@ -35,6 +36,7 @@ __all__ = [
     "SMTP_PASSWORD",
     "ConfigError",
     "ConsultationSettings",
+    "DecisionSettings",
     "DigestSettings",
     "Flow",
     "Handled",

@@ -11,6 +11,7 @@ from pydantic import Field, IPvAnyAddress, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
 from skrzynka.settings.acknowledgement import AcknowledgementSettings
+from skrzynka.settings.decisions import USUAL, DecisionSettings
 from skrzynka.settings.orders import OrdersSettings
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
 from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text, TimeZone
@@ -161,18 +162,21 @@ class Settings(Section):
     staff: StaffSettings = StaffSettings()
     orders: OrdersSettings = OrdersSettings()
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
+    decisions: tuple[DecisionSettings, ...] = Field(default=USUAL, min_length=1)
     reading: ReadingSettings = ReadingSettings()
     store: StoreSettings = StoreSettings()
     metrics: MetricsSettings | None = None
     folder: Path = Field(default=Path(), exclude=True)
 
-    @field_validator("scopes")
+    @field_validator("scopes", "decisions")
     @classmethod
-    def _distinct(cls, value: tuple[ScopeSettings, ...]) -> tuple[ScopeSettings, ...]:
-        keys = [scope.key for scope in value]
+    def _distinct(
+        cls, value: tuple[ScopeSettings | DecisionSettings, ...]
+    ) -> tuple[ScopeSettings | DecisionSettings, ...]:
+        keys = [one.key for one in value]
         double = sorted({key for key in keys if keys.count(key) > 1})
         if double:
-            raise ValueError(f"the key {', '.join(double)} stands twice; give each scope a key of its own")
+            raise ValueError(f"the key {', '.join(double)} stands twice; give each a key of its own")
         if "none" in keys:
             raise ValueError("the key none means 'no topic'; choose another")
         return value

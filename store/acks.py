@@ -41,7 +41,7 @@ class Acks(Door):
         sent = [EventTable.action == Action.ACK, EventTable.at > since, EventTable.why == ""]
         wanted = select(func.count()).select_from(EventTable).where(*sent)
         if address is not None:
-            same = func.lower(MailTable.from_email) == address.lower()
+            same = MailTable.sender == address.casefold()
             wanted = wanted.join(MailTable, col(MailTable.number) == col(EventTable.number)).where(same)
         with self._reading() as session:
             return session.exec(wanted).one()

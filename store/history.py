@@ -9,7 +9,8 @@ from skrzynka.store import rows
 from skrzynka.store.database import StoreError
 from skrzynka.store.records import Action, Event, Kind, State
 from skrzynka.store.tables import EventTable, MailTable
-from skrzynka.store.tags import Found, corrections, fold
+from skrzynka.store.tags import Found, fold
+from skrzynka.store.tags import changes as made
 
 
 def events(session: Session, number: int) -> list[Event]:
@@ -33,15 +34,27 @@ def retag(session: Session, mail: MailTable, event: EventTable) -> Event:
     return _add(session, mail, event)
 
 
-def undo(session: Session, mail: MailTable, by: str, now: datetime, why: str) -> Event:
-    """Take back the correction that stands. Raises StoreError where there is none."""
-    standing = corrections(events(session, mail.number))
-    if not standing:
+def decide(session: Session, mail: MailTable, event: EventTable) -> Event:
+    """Add a decision. Raises StoreError where the mail is no opinion."""
+    if mail.state != State.OPINION:
+        what = mail.kind or mail.state
         raise StoreError(
-            f"mail {mail.number} has no correction to take back; `skrzynka show {mail.number}` tells its tag"
+            f"mail {mail.number} is no opinion ({what}); `skrzynka retag {mail.number} SCOPE` makes it one"
         )
+    return _add(session, mail, event)
+
+
+def undo(session: Session, mail: MailTable, by: str, now: datetime, why: str, batch: int | None = None) -> Event:
+    """Take back the latest change that stands, of a tag or a decision. Raises StoreError where there is none."""
+    standing = made(events(session, mail.number))
+    if not standing:
+        raise StoreError(f"mail {mail.number} has no change to take back; `skrzynka show {mail.number}` tells its tag")
     taken = standing[-1].id
-    return _add(session, mail, EventTable(number=mail.number, at=now, by=by, action=Action.UNDO, why=why, undoes=taken))
+    return _add(
+        session,
+        mail,
+        EventTable(number=mail.number, at=now, by=by, action=Action.UNDO, why=why, undoes=taken, batch=batch),
+    )
 
 
 def project(session: Session, mail: MailTable) -> None:

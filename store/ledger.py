@@ -8,6 +8,7 @@ from skrzynka.store import again, archive, history, queries, raw, reading, rows,
 from skrzynka.store.acks import Acks
 from skrzynka.store.blind import Blind
 from skrzynka.store.campaigns import Campaigns
+from skrzynka.store.decisions import Decisions
 from skrzynka.store.kept import Kept
 from skrzynka.store.lessons import Lessons
 from skrzynka.store.orders import Orders
@@ -22,7 +23,7 @@ from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blind, Orders, Acks):
+class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blind, Orders, Acks, Decisions):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in

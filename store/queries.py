@@ -15,12 +15,13 @@ from skrzynka.store.records import Kind, MailRow, State
 from skrzynka.store.tables import MailTable
 
 NO_TOPIC = "none"
+UNDECIDED = "open"
 
 ROW_COLUMNS = [
     getattr(MailTable, name)
     for name in (
         "number", "received_at", "archived_at", "from_email", "from_name", "subject", "kind", "state", "period",
-        "language", "scope", "secondary", "confidence", "needs_review", "tagged_by",
+        "language", "scope", "secondary", "confidence", "needs_review", "tagged_by", "decision",
     )
 ]  # fmt: skip
 
@@ -91,17 +92,32 @@ def conditions(wanted: MailFilter) -> list[Any]:
         found += [col(mail.scope).is_(None), mail.kind == Kind.OPINION]
     elif wanted.scope:
         found += [mail.scope == wanted.scope, mail.kind == Kind.OPINION]
-    simple = ((mail.language, wanted.language), (mail.kind, wanted.kind), (mail.state, wanted.state))
+    simple = (
+        (mail.language, wanted.language),
+        (mail.kind, wanted.kind),
+        (mail.state, wanted.state),
+        (mail.secondary, wanted.secondary),
+        (mail.period, wanted.period),
+        (mail.tagged_by, wanted.tagged_by),
+    )
     found += [column == value for column, value in simple if value is not None]
     if wanted.needs_review:
         found.append(col(mail.needs_review).is_(True))
+    if wanted.decision == UNDECIDED:
+        found += [col(mail.decision).is_(None), mail.state == State.OPINION]
+    elif wanted.decision:
+        found.append(mail.decision == wanted.decision)
+    if wanted.numbers is not None:
+        found.append(col(mail.number).in_(wanted.numbers))
     bounds = (
         (wanted.received_from, col(mail.received_at).__ge__),
         (wanted.received_to, col(mail.received_at).__lt__),
         (wanted.archived_from, col(mail.archived_at).__gt__),
         (wanted.archived_to, col(mail.archived_at).__le__),
+        (wanted.confidence_below, col(mail.confidence).__lt__),
+        (wanted.confidence_from, col(mail.confidence).__ge__),
     )
-    return found + [compare(instant) for instant, compare in bounds if instant is not None]
+    return found + [compare(bound) for bound, compare in bounds if bound is not None]
 
 
 def _by_both(session: Session, within: Sequence[Any]) -> dict[tuple[str | None, str], int]:

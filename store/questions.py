@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from skrzynka.store.phrases import Excerpt
-from skrzynka.store.records import Kind, MailRow, State
+from skrzynka.store.records import Kind, MailRow, Period, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class MailFilter:
     """Which mails are wanted; None and False mean no condition.
 
     ``scope`` is a scope's key, or ``none`` for opinions without a topic.
+    ``decision`` is a decision's key, or ``open`` for opinions without one.
     ``received_from`` (inclusive) and ``received_to`` (exclusive), ``archived_from`` (exclusive) and
     ``archived_to`` (inclusive) are instants.
     """
@@ -27,6 +28,13 @@ class MailFilter:
     received_to: datetime | None = None
     archived_from: datetime | None = None
     archived_to: datetime | None = None
+    secondary: str | None = None
+    period: Period | None = None
+    tagged_by: str | None = None
+    decision: str | None = None
+    confidence_below: float | None = None
+    confidence_from: float | None = None
+    numbers: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class Action(StrEnum):
     RETAG = "retag"
     UNDO = "undo"
     NOTE = "note"
+    DECIDE = "decide"
     ACK = "ack"  # the sender was told that the letter has come; or why not
     BLIND = "blind"  # a second person's tag, given without seeing the first; it changes nothing
 
@@ -183,6 +184,7 @@ class MailRow:
     confidence: float
     needs_review: bool
     tagged_by: str | None
+    decision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +212,16 @@ class StoredMail:
     ranking: tuple[tuple[str | None, float], ...]
     model: str
     partial: bool = False
+    justification: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of a mail's history; never changed, never removed.
 
-    ``undoes`` is the id of the event that an ``undo`` takes back.
+    ``undoes`` is the id of the event that an ``undo`` takes back. ``decision`` is a decision's key, ``why`` then its
+    justification, ``unit`` who carries it out. Events of one ``batch`` were made at once.
     """
 
     id: int
@@ -230,3 +235,6 @@ class Event:
     why: str
     model: str
     undoes: int | None
+    decision: str | None = None
+    unit: str = ""
+    batch: int | None = None

@@ -42,6 +42,7 @@ def mail_row(mail: Any) -> MailRow:  # noqa: ANN401  # a MailTable, or a row of 
         confidence=mail.confidence,
         needs_review=mail.needs_review,
         tagged_by=mail.tagged_by,
+        decision=mail.decision,
     )
 
 
@@ -69,6 +70,8 @@ def stored_mail(mail: MailTable) -> StoredMail:
         ranking=tuple((scope, share) for scope, share in mail.ranking),
         model=mail.model,
         partial=mail.partial,
+        justification=mail.justification,
+        unit=mail.unit,
     )
 
 
@@ -86,6 +89,9 @@ def event(row: EventTable) -> Event:
         why=row.why,
         model=row.model,
         undoes=row.undoes,
+        decision=row.decision,
+        unit=row.unit,
+        batch=row.batch,
     )
 
 

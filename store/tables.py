@@ -139,10 +139,13 @@ class MailTable(SQLModel, table=True):
     dmarc: str = _verdict()
     read_by: str = _version()
     partial: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()), default=False)
+    decision: str | None = Field(default=None, sa_column=Column(CleanText, nullable=True, index=True))
+    justification: str = Field(default="", sa_column=Column(CleanText, nullable=False, server_default=""))
+    unit: str = Field(default="", sa_column=Column(CleanText, nullable=False, server_default=""))
 
 
 class EventTable(SQLModel, table=True):
-    """The history of tags: lines are added, never changed."""
+    """The history of tags, decisions and notes: lines are added, never changed. A ``batch`` was done at once."""
 
     __tablename__ = "event"
 
@@ -157,6 +160,9 @@ class EventTable(SQLModel, table=True):
     why: str = _text()
     model: str = ""
     undoes: int | None = Field(default=None, foreign_key="event.id")
+    decision: str | None = _optional_text()
+    unit: str = Field(default="", sa_column=Column(CleanText, nullable=False, server_default=""))
+    batch: int | None = Field(default=None, index=True)
 
 
 class OutgoingTable(SQLModel, table=True):

@@ -63,7 +63,7 @@ def test_with_nothing_to_take_back_undo_says_so(ledger: Ledger) -> None:
     filled(ledger, opinion(1))
     retagged(ledger, 1, "procesy")
     undone(ledger, 1)
-    with pytest.raises(StoreError, match="mail 1 has no correction to take back"):
+    with pytest.raises(StoreError, match="mail 1 has no change to take back"):
         ledger.undo(1, "anna", LATER)
     assert len(ledger.events(1)) == 3
 
@@ -126,7 +126,7 @@ def test_an_undo_takes_back_the_correction_before_a_note_and_never_the_note(ledg
     retagged(ledger, 1, "procesy")
     ledger.note(1, "read it twice", "jan", LATER)
     assert undone(ledger, 1).scope == "edukacja"
-    with pytest.raises(StoreError, match="has no correction to take back"):
+    with pytest.raises(StoreError, match="has no change to take back"):
         ledger.undo(1, "anna", LATER)
     assert [event.action for event in ledger.events(1)] == [Action.TAG, Action.RETAG, Action.NOTE, Action.UNDO]
 
