@@ -27,6 +27,7 @@ from skrzynka.commands import (
     sending,
     service,
     setup,
+    sheet,
     showcase,
     systemd,
     taking,
@@ -80,6 +81,7 @@ app.command()(kept.raw)
 app.command()(correcting.retag)
 app.command()(correcting.decide)
 app.command()(correcting.undo)
+app.command()(sheet.sheet)
 app.command()(history.note)
 app.command()(history.history)
 app.command()(learning.reclassify)

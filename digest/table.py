@@ -15,13 +15,15 @@ from skrzynka.store.records import StoredMail
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST = 32_000
 """Letters of a cell; Excel holds 32,767."""
-_PLAIN = {
+PLAIN = {
     "in_memory": True,
     # What a stranger wrote is text: it never becomes a formula, a link or a number.
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+"""How every workbook of ours is made."""
+
 _WIDTHS = (6, 16, 12, 7, 38, 38, 8, 12, 28, 40, 90, 40)
 
 
@@ -29,7 +31,7 @@ def table(settings: Settings, mails: Sequence[StoredMail], words: Words, now: da
     """An .xlsx file with a row for each opinion among ``mails``; the same mails and time give the same bytes."""
     opinions = [mail for mail in mails if show.is_opinion(mail)]
     file = BytesIO()
-    with Workbook(file, _PLAIN) as book:
+    with Workbook(file, PLAIN) as book:
         book.set_properties({"title": words.text("table"), "created": now.replace(tzinfo=None)})
         sheet = book.add_worksheet(words.text("table"))
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})

@@ -14,6 +14,7 @@ from skrzynka.settings.acknowledgement import AcknowledgementSettings
 from skrzynka.settings.decisions import USUAL, DecisionSettings
 from skrzynka.settings.orders import OrdersSettings
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
+from skrzynka.settings.sheet import SheetSettings
 from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text, TimeZone
 
 INTERFACE_LANGUAGES = ("pl", "uk", "en")
@@ -162,6 +163,7 @@ class Settings(Section):
     staff: StaffSettings = StaffSettings()
     orders: OrdersSettings = OrdersSettings()
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
+    sheet: SheetSettings = SheetSettings()
     decisions: tuple[DecisionSettings, ...] = Field(default=USUAL, min_length=1)
     reading: ReadingSettings = ReadingSettings()
     store: StoreSettings = StoreSettings()

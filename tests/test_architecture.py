@@ -21,6 +21,7 @@ ROOMS: dict[str, set[str]] = {
         "__init__", "neutral", "tokens", "settings", "digest", "store", "classify.records", "classify.additions",
     },
     "orders": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "orders"},
+    "sheets": {"__init__", "neutral", "settings", "store", "digest", "sheets"},
     "acks": {
         "__init__", "neutral", "settings", "store", "classify.records", "digest", "intake.authentication", "acks",
     },
@@ -28,7 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "worker": {"__init__", "settings", "classify", "store", "intake", "digest", "orders", "acks"},
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "worker", "embedded"},
     "commands": {
-        "__init__", "neutral", "settings", "oauth", "classify", "store", "intake", "digest", "worker", "demo",
+        "__init__", "neutral", "settings", "oauth", "classify", "store", "intake", "digest", "sheets", "worker", "demo",
         "commands",
     },
     "cli": {"__init__", "commands"},

@@ -1,0 +1,1 @@
+"""Decisions as a spreadsheet, which staff fill in their office's program: written, read back, compared."""
