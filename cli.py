@@ -13,6 +13,7 @@ from skrzynka.commands import (
     comparing,
     correcting,
     doctor,
+    erasing,
     evaluating,
     health,
     history,
@@ -85,6 +86,8 @@ app.command()(sheet.sheet)
 app.command()(history.note)
 app.command()(history.history)
 app.command()(learning.reclassify)
+app.command()(erasing.erase)
+app.command()(erasing.purge)
 app.command()(mails.stats)
 app.command()(sending.digest)
 app.command()(sending.close)

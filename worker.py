@@ -24,6 +24,7 @@ from skrzynka.intake.mailbox import Mailbox
 from skrzynka.intake.poll import poll_all
 from skrzynka.intake.readers import Reader
 from skrzynka.intake.reconcile import compare_all
+from skrzynka.intake.retention import purge
 from skrzynka.orders.obey import obey_all
 from skrzynka.settings import Settings
 from skrzynka.store.door import GoneError
@@ -90,6 +91,8 @@ class Worker:
                 self._vigil.failed(activity, error, now)
                 self._vigil.tell(now)
                 raise
+        else:
+            self._purge(now)
         self._vigil.tell(now)
 
     def poll(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> PollReport:
@@ -128,6 +131,12 @@ class Worker:
             self._ledger.record_comparison(compare_all(self._mailboxes, self._ledger, self._settings, now))
         except Exception as error:  # noqa: BLE001  # the digest is worth more
             log.warning("comparison: %s", error if isinstance(error, SkrzynkaError) else type(error).__name__)
+
+    def _purge(self, now: datetime) -> None:
+        try:
+            purge(self._ledger, self._settings, now)
+        except SkrzynkaError as error:
+            log.error("%s", error)  # what is due stays so
 
     def _learn(self) -> None:
         """Let the reader begin anew where staff corrected something since: it learns from it as it starts."""

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from skrzynka.commands import context, output
-from skrzynka.settings import Handled
+from skrzynka.commands.erasing import repeated
+from skrzynka.settings import Handled, Settings
 from skrzynka.store import backup as copies
 from skrzynka.store import upgrading
 from skrzynka.store.database import SCHEMA
@@ -34,7 +35,8 @@ def backup(
 def restore(ctx: typer.Context, file: _File, config: context.Config = None) -> None:
     """Put a backup in the store's place. The service must not run; the old store is kept beside the new one.
 
-    Mails that came after the backup are taken in by the next poll; a digest that was sent after it is sent again.
+    Mails that came after the backup are taken in by the next poll; a digest that was sent after it is sent again; what
+    was erased since is erased again.
 
     Example: skrzynka restore /backups/skrzynka-2022-06-01.db
     """
@@ -44,6 +46,7 @@ def restore(ctx: typer.Context, file: _File, config: context.Config = None) -> N
     if found == SCHEMA:
         with Ledger.open(chosen.store_url) as ledger:
             output.text(f"restored: {output.ledger_sum(ledger.sum())}")
+            _erased_again(chosen, ledger)
     else:
         output.text(f"restored; it has the schema {found} of an older version: run `skrzynka upgrade`")
     if old:
@@ -68,7 +71,8 @@ def upgrade(
 
     Example: skrzynka upgrade
     """
-    url = context.own_settings(ctx, config).store_url
+    chosen = context.own_settings(ctx, config)
+    url = chosen.store_url
     found = upgrading.older_schema(url)
     if found is None:
         output.text(f"the store has the schema {SCHEMA}, this program's; nothing is to be done")
@@ -78,3 +82,10 @@ def upgrade(
         output.text(f"backup: {copy} ({copy.stat().st_size:,} bytes)")
     with Ledger.open(url) as ledger:
         output.text(f"upgraded from schema {found} to {SCHEMA}: {output.ledger_sum(ledger.sum())}")
+        _erased_again(chosen, ledger)
+
+
+def _erased_again(chosen: Settings, ledger: Ledger) -> None:
+    """A backup of before an erasure must not bring back what was erased."""
+    if said := repeated(chosen, ledger):
+        output.text(said)

@@ -53,7 +53,9 @@ def retag(
         primary, second = _scopes(chosen, wanted, secondary)
         name, now = by or context.login_name(), context.now()
         if where is not None:
-            rows = _chosen(rows_where(where, chosen, ledger), lambda row: row.state is not State.PENDING)
+            rows = _chosen(
+                rows_where(where, chosen, ledger), lambda row: not (row.erased or row.state is State.PENDING)
+            )
             if not _agreed(rows, f"to {_named(primary, second)}", yes=yes, dry_run=dry_run):
                 return
             batch = ledger.retag_all([row.number for row in rows], primary, second, why, name, now)

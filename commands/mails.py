@@ -117,7 +117,7 @@ def _print_rows(rows: Sequence[MailRow], zone: ZoneInfo) -> None:
                 row.number,
                 row.received_at.astimezone(zone),
                 row.from_name or row.from_email,
-                shorten(one_line(row.subject), _SUBJECT, placeholder="…"),
+                "(erased)" if row.erased else shorten(one_line(row.subject), _SUBJECT, placeholder="…"),
                 row.kind,
                 row.language,
                 tag_words(row),

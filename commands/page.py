@@ -24,7 +24,7 @@ def page(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo, campaign: in
     yield f"{mail.row.number}  {one_line(mail.row.subject)}"
     # On one line each: what a stranger wrote must not look like a fact of ours.
     yield from (f"{label:<12}{one_line(value)}" for label, value in _facts(mail, campaign, zone) if value)
-    yield from ("", mail.text or "(no words of its own)", "")
+    yield from ("", mail.text or ("(erased)" if mail.row.erased else "(no words of its own)"), "")
     for heading, text in (("In the attachment", mail.attachment_text), ("Quoted", mail.quoted)):
         if text:
             yield from (f"── {heading}", text, "")
@@ -88,7 +88,7 @@ def _tagged(row: MailRow) -> str:
 
 
 def _done(event: Event) -> str:
-    if event.action in (Action.NOTE, Action.ACK):
+    if event.action in (Action.NOTE, Action.ACK, Action.ERASE):
         return ""
     if event.action is Action.DECIDE:
         return " · ".join(filter(None, (event.decision, event.unit)))

@@ -59,7 +59,7 @@ def sample(
 
 
 def _drawn(ledger: Ledger, count: int, seed: int) -> Iterator[tuple[object, ...]]:
-    rows = ledger.rows(MailFilter(state=State.OPINION))
+    rows = [row for row in ledger.rows(MailFilter(state=State.OPINION)) if not row.erased]
     # No secret hangs on it: a seed makes the sample one that can be drawn again.
     for row in random.Random(seed).sample(rows, min(count, len(rows))):  # noqa: S311
         mail = ledger.mail(row.number)

@@ -18,7 +18,7 @@ def corrections(ledger: Ledger) -> list[Correction]:
 def changed(ledger: Ledger, classifier: Classifier) -> Iterator[tuple[StoredMail, TagNote]]:
     """Opinions that no person has tagged, of which the classifier now says something else; and what."""
     for mail in ledger.mails(MailFilter(state=State.OPINION)):
-        if mail.row.tagged_by != MACHINE:
+        if mail.row.tagged_by != MACHINE or mail.row.erased:
             continue
         reading, _ = classified(_words(mail), classifier)
         # What no program could read is no clearer than before.

@@ -13,6 +13,7 @@ from skrzynka.classify.records import Scope
 from skrzynka.settings.acknowledgement import AcknowledgementSettings
 from skrzynka.settings.decisions import USUAL, DecisionSettings
 from skrzynka.settings.orders import OrdersSettings
+from skrzynka.settings.privacy import PrivacySettings
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
 from skrzynka.settings.sheet import SheetSettings
 from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text, TimeZone
@@ -167,6 +168,7 @@ class Settings(Section):
     decisions: tuple[DecisionSettings, ...] = Field(default=USUAL, min_length=1)
     reading: ReadingSettings = ReadingSettings()
     store: StoreSettings = StoreSettings()
+    privacy: PrivacySettings = PrivacySettings()
     metrics: MetricsSettings | None = None
     folder: Path = Field(default=Path(), exclude=True)
 
@@ -248,6 +250,11 @@ class Settings(Section):
             Scope(number, scope.key, scope.names, scope.description, scope.keywords)
             for number, scope in enumerate(self.scopes, start=1)
         )
+
+    @property
+    def erasures(self) -> Path:
+        """The list of what was erased, which outlives the store."""
+        return self.folder / "erased.jsonl"
 
     @property
     def store_url(self) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import col, exists, select
 
 from skrzynka.store import outbox, rows
 from skrzynka.store.door import Door
+from skrzynka.store.erased import ERASED
 from skrzynka.store.outgoing import Outgoing
 from skrzynka.store.records import MACHINE, Action, State, StoredMail
 from skrzynka.store.tables import EventTable, MailTable
@@ -26,7 +27,11 @@ class Acks(Door):
                 col(EventTable.number) == col(MailTable.number), col(EventTable.action) == Action.ACK
             )
             wanted = select(MailTable).where(
-                MailTable.state == State.OPINION, MailTable.archived_at > since, MailTable.number > last, ~decided
+                MailTable.state == State.OPINION,
+                MailTable.archived_at > since,
+                MailTable.number > last,
+                MailTable.sha256 != ERASED,
+                ~decided,
             )
             with self._reading() as session:
                 found = session.exec(wanted.order_by(col(MailTable.number)).limit(_AT_ONCE)).all()

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, selec
 from sqlmodel import Session
 
 from skrzynka.classify.campaigns import Letter, Place, letter, may_be_alike
+from skrzynka.store.erased import ERASED
 from skrzynka.store.questions import CampaignLetter
 from skrzynka.store.records import State
 from skrzynka.store.tables import CampaignLetterTable, CampaignRunTable, MailTable
@@ -28,7 +29,9 @@ _PLACED = select(_LETTERS.c.number).where(_LETTERS.c.number == _MAILS.c.number).
 
 def waiting(session: Session, after: int, limit: int) -> list[int]:
     """Opinions above a number that were not compared yet, by number."""
-    wanted = select(_MAILS.c.number).where(_MAILS.c.state == State.OPINION, _MAILS.c.number > after, ~_PLACED)
+    wanted = select(_MAILS.c.number).where(
+        _MAILS.c.state == State.OPINION, _MAILS.c.number > after, _MAILS.c.sha256 != ERASED, ~_PLACED
+    )
     return list(session.execute(wanted.order_by(_MAILS.c.number).limit(limit)).scalars())
 
 

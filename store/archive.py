@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Table, and_, func, insert, literal_column
 from sqlmodel import Session, col, select
 
-from skrzynka.store import raw
+from skrzynka.store import erased, raw
 from skrzynka.store.packing import Packed
 from skrzynka.store.records import RawMail, State
 from skrzynka.store.tables import CursorTable, MailTable, OutgoingTable
@@ -36,9 +36,10 @@ def archive(session: Session, mails: Iterable[tuple[RawMail, Packed]], now: date
     now = not_told_of(session, now)
     for _, same in groupby(mails, key=lambda pair: (pair[0].mailbox, pair[0].uidvalidity)):
         of_mailbox = list(same)
-        fresh = _unknown(session, of_mailbox)
+        fresh = erased.kept_out(session, _unknown(session, of_mailbox))
         raw.add(session, (packed for _, packed in fresh))
         _add_lines(session, fresh, now)
+        erased.settle(session, fresh)
         _advance(session, of_mailbox)
         new += len(fresh)
     return new
@@ -64,7 +65,8 @@ def missing(session: Session, mailbox: str, uidvalidity: int) -> list[int]:
 def fill(session: Session, mails: Iterable[tuple[RawMail, Packed]]) -> int:
     """Put the bytes to lines whose mails the server did not give before; returns how many there were."""
     filled = 0
-    for mail, packed in mails:
+    given = erased.kept_out(session, mails)
+    for mail, packed in given:
         line = session.exec(
             select(MailTable).where(
                 MailTable.mailbox == mail.mailbox,
@@ -80,6 +82,7 @@ def fill(session: Session, mails: Iterable[tuple[RawMail, Packed]]) -> int:
         line.state, line.reason, line.needs_review = State.PENDING.value, "", False
         session.add(line)
         filled += 1
+    erased.settle(session, given)
     return filled
 
 

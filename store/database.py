@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from skrzynka import SkrzynkaError
 from skrzynka.store import postgresql
 
-SCHEMA = "0010"
+SCHEMA = "0011"
 """The revision that this program writes; the migrations lead there."""
 
 _BUSY_MILLISECONDS = 30_000
@@ -111,6 +111,7 @@ def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",  # a committed mail survives a power cut; in batches it costs next to nothing
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is taken out or written over leaves nothing in the file; many builds do so anyway
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -7,6 +7,7 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from skrzynka.store import erased
 from skrzynka.store.database import StoreError, connect, file_of, reported
 from skrzynka.store.examine import looking
 from skrzynka.store.tables import MailTable
@@ -66,6 +67,12 @@ class Door:
         mail = session.get(MailTable, number)
         if mail is None:
             raise NotFoundError(f"no mail has the number {number}; `skrzynka list` shows those there are")
+        return mail
+
+    def _whole(self, session: Session, number: int) -> MailTable:
+        """A mail that was not erased. Raises StoreError."""
+        mail = self._mail(session, number)
+        erased.check(session, mail)
         return mail
 
     def _check_place(self) -> None:

@@ -43,6 +43,12 @@ _ADD = {
     "postgresql": text("INSERT INTO search (number, words) VALUES (:number, CAST(:words AS tsvector))"),
 }
 
+_REMOVE = {
+    # It keeps no words by itself: what is to go has to be said again.
+    "sqlite": text("INSERT INTO search (search, rowid, words) VALUES ('delete', :number, :words)"),
+    "postgresql": text("DELETE FROM search WHERE number = :number"),
+}
+
 
 def make(connection: Connection) -> None:
     """Make the index, and fill it with the mails that were read."""
@@ -61,6 +67,14 @@ def add(connection: Connection, mails: Iterable[tuple[int, Sequence[str]]]) -> N
     lines = [{"number": number, "words": written(_document(fields))} for number, fields in mails]
     if lines:
         connection.execute(_ADD[connection.dialect.name], lines)
+
+
+def remove(connection: Connection, mails: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Take mails out: each its number, and its fields as they were indexed."""
+    written = _WRITTEN[connection.dialect.name]
+    lines = [{"number": number, "words": written(_document(fields))} for number, fields in mails]
+    if lines:
+        connection.execute(_REMOVE[connection.dialect.name], lines)
 
 
 def having(dialect: str, wanted: Sequence[Phrase], within: tuple[int, int] | None) -> Select[Any]:

@@ -41,7 +41,7 @@ class Kept(Door):
     def pieces(self, number: int) -> Iterator[bytes]:
         """A mail as the server held it, byte for byte, in pieces of a megabyte. Raises StoreError."""
         with self._reading() as session:
-            sha256 = self._mail(session, number).sha256
+            sha256 = self._whole(session, number).sha256
             line = session.get(RawTable, sha256)
             if line is None:
                 raise StoreError(f"mail {number}: its bytes are gone; `skrzynka verify` shows all damage")

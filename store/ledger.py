@@ -9,6 +9,7 @@ from skrzynka.store.acks import Acks
 from skrzynka.store.blind import Blind
 from skrzynka.store.campaigns import Campaigns
 from skrzynka.store.decisions import Decisions
+from skrzynka.store.erasing import Erasing
 from skrzynka.store.kept import Kept
 from skrzynka.store.lessons import Lessons
 from skrzynka.store.orders import Orders
@@ -23,7 +24,7 @@ from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blind, Orders, Acks, Decisions):
+class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blind, Orders, Acks, Decisions, Erasing):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in
@@ -72,7 +73,7 @@ class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blin
         """
         with self._reading() as session:
             if number is not None:
-                again.check(self._mail(session, number))
+                again.check(self._whole(session, number))
             numbers = again.quarantined(session, unless_by) if number is None else [number]
         if numbers:
             with self._writing() as session:
@@ -100,7 +101,7 @@ class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blin
     # What came from which mailbox
 
     def held(self, mailbox: str, hashes: Collection[str]) -> set[str]:
-        """Which of these contents, by SHA-256, came from a mailbox."""
+        """Which of these contents, by SHA-256, came from a mailbox, or were erased."""
         with self._reading() as session:
             return series.held(session, mailbox, hashes)
 
@@ -147,9 +148,9 @@ class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blin
             return rows.stored_mail(self._mail(session, number))
 
     def raw(self, number: int) -> bytes:
-        """The mail as the server held it, byte for byte. Raises NotFoundError."""
+        """The mail as the server held it, byte for byte. Raises StoreError."""
         with self._reading() as session:
-            return raw.content(session, self._mail(session, number).sha256)
+            return raw.content(session, self._whole(session, number).sha256)
 
     def events(self, number: int) -> list[Event]:
         """A mail's history, oldest first. Raises NotFoundError."""
@@ -188,7 +189,7 @@ class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blin
         """Add a correction. A mail that was no opinion becomes one by being given a scope. Raises StoreError."""
         event = EventTable(number=number, at=now, by=by, action=Action.RETAG, scope=scope, secondary=secondary, why=why)
         with self._writing() as session:
-            return history.retag(session, self._mail(session, number), event)
+            return history.retag(session, self._whole(session, number), event)
 
     def undo(self, number: int, by: str, now: datetime, why: str = "") -> Event:
         """Take back the latest correction; what stood before stands again. Raises StoreError."""

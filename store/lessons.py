@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from skrzynka.store import history, rows
 from skrzynka.store.database import StoreError
 from skrzynka.store.door import Door
+from skrzynka.store.erased import ERASED
 from skrzynka.store.records import MACHINE, Action, Event, State, StoredMail, TagNote
 from skrzynka.store.tables import EventTable, MailTable
 
@@ -19,14 +20,16 @@ class Lessons(Door):
 
     def corrected(self) -> list[StoredMail]:
         """Opinions whose tag is a person's, by number."""
-        wanted = select(MailTable).where(MailTable.state == State.OPINION, col(MailTable.tagged_by) != MACHINE)
+        wanted = select(MailTable).where(
+            MailTable.state == State.OPINION, col(MailTable.tagged_by) != MACHINE, MailTable.sha256 != ERASED
+        )
         with self._reading() as session:
             return [rows.stored_mail(mail) for mail in session.exec(wanted.order_by(col(MailTable.number)))]
 
     def last_correction(self) -> int:
-        """A number that grows with each correction, and each one that is taken back; 0 before the first."""
+        """A number that grows with each correction, taken back or not, and each erasure; 0 before the first."""
         with self._reading() as session:
-            corrections = col(EventTable.action).in_((Action.RETAG, Action.UNDO))
+            corrections = col(EventTable.action).in_((Action.RETAG, Action.UNDO, Action.ERASE))
             return session.exec(select(func.max(EventTable.id)).where(corrections)).one() or 0
 
     def note(self, number: int, words: str, by: str, now: datetime) -> Event:
@@ -35,7 +38,7 @@ class Lessons(Door):
             raise StoreError(f"the note on mail {number} is empty; write what is to be kept")
         added = EventTable(number=number, at=now, by=by, action=Action.NOTE, why=words.strip())
         with self._writing() as session:
-            self._mail(session, number)
+            self._whole(session, number)
             session.add(added)
             session.flush()
             session.refresh(added)  # text as it was stored, cleaned
@@ -50,7 +53,7 @@ class Lessons(Door):
         with self._writing() as session:
             for number, tag in tags.items():
                 mail = session.get(MailTable, number)
-                if mail is None or mail.state != State.OPINION or mail.tagged_by != MACHINE:
+                if mail is None or mail.state != State.OPINION or mail.tagged_by != MACHINE or mail.sha256 == ERASED:
                     continue
                 session.add(EventTable(**rows.tag_event(number, tag, now)))
                 session.flush()

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from skrzynka.store import history, outbox, rows
 from skrzynka.store.door import Door
+from skrzynka.store.erased import ERASED
 from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.records import Action, Kind, StoredMail
 from skrzynka.store.tables import EventTable, MailTable, OutgoingTable
@@ -47,7 +48,11 @@ class Orders(Door):
     def open_orders(self) -> list[StoredMail]:
         """Mails with orders that were not answered yet, oldest first."""
         with self._reading() as session:
-            wanted = select(MailTable).where(MailTable.kind == Kind.ORDERS).order_by(col(MailTable.number))
+            wanted = (
+                select(MailTable)
+                .where(MailTable.kind == Kind.ORDERS, MailTable.sha256 != ERASED)
+                .order_by(col(MailTable.number))
+            )
             mails = [rows.stored_mail(mail) for mail in session.exec(wanted)]
             answered = session.exec(select(OutgoingTable.message_id).where(OutgoingTable.kind == OutgoingKind.REPLY))
             known = set(answered)
@@ -62,7 +67,7 @@ class Orders(Door):
             if session.get(OutgoingTable, reply.message_id):
                 return False
             for step in steps:
-                mail = self._mail(session, step.number)
+                mail = self._whole(session, step.number)
                 match step.doing:
                     case Doing.UNDO:
                         history.undo(session, mail, by, now, "")

@@ -114,7 +114,8 @@ def of_day(session: Session, kind: OutgoingKind, day: date) -> Outgoing | None:
 
 
 def _not_sent(session: Session, message_id: str | None) -> Sequence[OutgoingTable]:
-    wanted = select(OutgoingTable).where(col(OutgoingTable.sent_at).is_(None))
+    erased = func.length(col(OutgoingTable.content)) == 0  # there is nothing left to be sent
+    wanted = select(OutgoingTable).where(col(OutgoingTable.sent_at).is_(None), ~erased)
     if message_id is None:
         return session.exec(wanted).all()
     found = session.exec(wanted.where(OutgoingTable.message_id == message_id)).all()

@@ -21,7 +21,7 @@ ROW_COLUMNS = [
     getattr(MailTable, name)
     for name in (
         "number", "received_at", "archived_at", "from_email", "from_name", "subject", "kind", "state", "period",
-        "language", "scope", "secondary", "confidence", "needs_review", "tagged_by", "decision",
+        "language", "scope", "secondary", "confidence", "needs_review", "tagged_by", "decision", "sha256",
     )
 ]  # fmt: skip
 

@@ -53,6 +53,7 @@ class Action(StrEnum):
     NOTE = "note"
     DECIDE = "decide"
     ACK = "ack"  # the sender was told that the letter has come; or why not
+    ERASE = "erase"
     BLIND = "blind"  # a second person's tag, given without seeing the first; it changes nothing
 
 
@@ -167,7 +168,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
-    """One line of the list of mails."""
+    """One line of the list of mails; of one that was ``erased`` hardly more than the number, the day and the tag."""
 
     number: int
     received_at: datetime
@@ -185,6 +186,7 @@ class MailRow:
     needs_review: bool
     tagged_by: str | None
     decision: str | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ class StoredMail:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a mail's history; never changed, never removed.
+    """One line of a mail's history; never changed, never removed, but that an erasure takes its words.
 
     ``undoes`` is the id of the event that an ``undo`` takes back. ``decision`` is a decision's key, ``why`` then its
     justification, ``unit`` who carries it out. Events of one ``batch`` were made at once.

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from skrzynka.classify.records import Evidence
+from skrzynka.store.erased import ERASED
 from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.records import (
     MACHINE,
@@ -43,6 +44,7 @@ def mail_row(mail: Any) -> MailRow:  # noqa: ANN401  # a MailTable, or a row of 
         needs_review=mail.needs_review,
         tagged_by=mail.tagged_by,
         decision=mail.decision,
+        erased=mail.sha256 == ERASED,
     )
 
 

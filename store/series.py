@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from skrzynka.store import erased
 from skrzynka.store.records import State
 from skrzynka.store.tables import CursorTable, MailTable
 
@@ -67,9 +68,9 @@ def last_seen(session: Session, mailbox: str, uidvalidity: int) -> LastSeen | No
 
 
 def held(session: Session, mailbox: str, hashes: Collection[str]) -> set[str]:
-    """Which of these contents, by SHA-256, came from a mailbox."""
+    """Which of these contents, by SHA-256, came from a mailbox, or were erased wherever they came from."""
     wanted = select(MailTable.sha256).where(MailTable.mailbox == mailbox, col(MailTable.sha256).in_(hashes))
-    return set(session.exec(wanted))
+    return set(session.exec(wanted)) | erased.known(session, hashes)
 
 
 def lines(session: Session, mailbox: str, uidvalidity: int, upto: int) -> Iterator[Line]:

@@ -10,7 +10,10 @@ import pytest
 from imapclient import IMAPClient
 
 from skrzynka.intake.mailbox import Mailbox
+from skrzynka.settings.privacy import PrivacySettings
 from skrzynka.store.health import Activity, Failure
+from skrzynka.store.questions import MailFilter
+from skrzynka.store.records import Action
 from skrzynka.tests.servers import PASSWORD, USER, free_port
 from skrzynka.tests.test_alarms import START, Service, service
 
@@ -129,3 +132,37 @@ def test_a_store_that_vanishes_is_told_at_once_and_once(
     assert service.alarms == ["Skrzynka has lost its file of data"]
     assert service.worker._vigil._known[Activity.POLL].failure is Failure.GONE
     assert not (tmp_path / "skrzynka.db").exists()
+
+
+def test_what_was_kept_long_enough_is_erased_unasked_only_where_that_is_configured(
+    service: Service, samples: Path, tmp_path: Path
+) -> None:
+    write(service, *((samples / f"000{n}.eml").read_bytes() for n in (1, 2, 3)))
+    service.step()
+    received = max(row.received_at for row in service.ledger.rows(MailFilter()))
+    service.now = max(received, service.settings.consultation.closes_at) + timedelta(days=30, minutes=1)
+    service.settings = service.settings.model_copy(
+        update={"privacy": PrivacySettings(keep_days=30), "folder": tmp_path}
+    )
+    service.restart()
+    service.step()
+    assert [row.erased for row in service.ledger.rows(MailFilter())] == [False] * 3
+    service.settings = service.settings.model_copy(update={"privacy": PrivacySettings(keep_days=30, purge=True)})
+    service.restart()
+    sent = len(service.received)
+    service.step(2)
+    assert [row.erased for row in service.ledger.rows(MailFilter())] == [True] * 3
+    (event,) = [event for event in service.ledger.events(1) if event.action is Action.ERASE]
+    assert (event.by, event.why) == ("machine", "kept for 30 days after the close, as configured")
+    assert len((tmp_path / "erased.jsonl").read_text("utf-8").splitlines()) == 3
+    assert len(service.received) == sent, "it is no news"
+
+
+@pytest.mark.parametrize("keep", [30, 365])
+def test_nothing_is_due_before_its_last_day_is_over(keep: int) -> None:
+    closes_at, privacy = START + timedelta(days=9), PrivacySettings(keep_days=keep)
+    over = closes_at + timedelta(days=keep)
+    assert privacy.due_before(closes_at, over - timedelta(seconds=1)) is None
+    assert privacy.due_before(closes_at, over) == closes_at
+    assert privacy.due_before(closes_at, over + timedelta(days=5)) == closes_at + timedelta(days=5)
+    assert PrivacySettings().due_before(closes_at, over) is None

@@ -1,0 +1,159 @@
+"""Commands that take mails out of the store for good."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import typer
+
+from skrzynka import SkrzynkaError
+from skrzynka.commands import context, output
+from skrzynka.commands.listing import listed
+from skrzynka.commands.page import tag_words
+from skrzynka.neutral import one_line
+from skrzynka.settings import Settings
+from skrzynka.store import erasures
+from skrzynka.store.ledger import Ledger
+from skrzynka.store.outgoing import Outgoing
+from skrzynka.store.records import MailRow
+from skrzynka.store.traces import copies
+
+_Yes = Annotated[bool, typer.Option("--yes", help="Erase what the preview shows. Nothing takes that back.")]
+_By = Annotated[str | None, typer.Option(help="Who erases; else your login name.")]
+
+_DAYS = 10
+"""Days of digests that are named."""
+
+
+def erase(
+    ctx: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(min=1, max=2**31, metavar="[N]", help="The mail's number; its copies go with it.")
+    ] = None,
+    sender: Annotated[str | None, typer.Option(metavar="ADDRESS", help="All mails of this writer.")] = None,
+    why: Annotated[str, typer.Option(help="The reason, which is kept: a file's number, no name.")] = "",
+    yes: _Yes = False,
+    again: Annotated[bool, typer.Option("--again", help="Repeat all erasures, as in a restored store.")] = False,
+    by: _By = None,
+    as_json: context.Json = False,
+    config: context.Config = None,
+) -> None:
+    """Erase a mail, or all of one person's: words, names, files, raw bytes, and what was made of them.
+
+    Number, day, scope, language and decision stay, with who erased it, when and why. Without --yes it is only shown.
+
+    Example: skrzynka erase 17 --why "request 12/2022" --yes
+    """
+    if sum((number is not None, sender is not None, again)) != 1:
+        raise typer.BadParameter("name one mail, or --sender ADDRESS, or --again", param_hint="N")
+    if not (again or why.strip()):
+        raise typer.BadParameter("say why; it is kept in the place of the mail", param_hint="--why")
+    with context.ledger(ctx, config) as (chosen, ledger):
+        if again:
+            output.text(repeated(chosen, ledger) or f"nothing is listed in {chosen.erasures}")
+            return
+        found = ledger.written_by(sender.strip()) if sender else ledger.same_words(number or 0)
+        if not found:
+            raise SkrzynkaError(f"--sender {one_line(sender or '')}: no mail is of that address; `skrzynka list` shows")
+        others = ledger.naming(sender.strip()) if sender else []
+        _erase(chosen, ledger, found, why, by, yes=yes, as_json=as_json)
+    if others and not as_json:
+        output.text(f"the address stands in mails of others too: {_numbers(others)}; look at each, and erase by number")
+
+
+def purge(
+    ctx: typer.Context,
+    yes: _Yes = False,
+    by: _By = None,
+    as_json: context.Json = False,
+    config: context.Config = None,
+) -> None:
+    """Erase the mails whose time is over: `keep_days` of [privacy] after the close. Without --yes it is only shown.
+
+    Example: skrzynka purge
+    """
+    with context.ledger(ctx, config) as (chosen, ledger):
+        closes_at, now = chosen.consultation.closes_at, context.now()
+        first = chosen.privacy.due_from(closes_at)
+        if first is None:
+            raise SkrzynkaError("privacy.keep_days is not set, so everything is kept; write it into config.toml")
+        before = chosen.privacy.due_before(closes_at, now)
+        found = ledger.received_before(before) if before else []
+        if found:
+            _erase(chosen, ledger, found, chosen.privacy.reason, by, yes=yes, as_json=as_json)
+        elif not as_json:
+            output.text(
+                f"nothing is due; the first mails are from {first.astimezone(chosen.consultation.zone):%Y-%m-%d} on"
+            )
+
+
+def repeated(chosen: Settings, ledger: Ledger) -> str:
+    """Erase again what was erased from a later state of the store; what to say of it, nothing where none is listed."""
+    past = erasures.read(chosen.erasures)
+    if not past:
+        return ""
+    found = ledger.erase_again(past, context.now())
+    return f"erased again: {_numbers(found)}" if found else f"all {len(past)} listed erasures hold"
+
+
+def _erase(
+    chosen: Settings, ledger: Ledger, found: Sequence[MailRow], why: str, by: str | None, *, yes: bool, as_json: bool
+) -> None:
+    told = ledger.own_mails_since(min(row.archived_at for row in found))
+    places = _places(ledger, found) if yes else []
+    if yes:
+        numbers = [row.number for row in found]
+        ledger.erase(numbers, why.strip(), by or context.login_name(), context.now(), chosen.erasures)
+    if as_json:
+        for row in found:
+            output.json_line(listed(ledger.mail(row.number).row, None))
+        return
+    if not yes:
+        _show(chosen, found)
+    for line in (*_sentences(found, told, yes=yes), *(_left(chosen, told, places) if yes else ())):
+        output.text(line)
+
+
+def _show(chosen: Settings, found: Sequence[MailRow]) -> None:
+    zone = chosen.consultation.zone
+    columns = ("N", "received", "from", "address", "subject", "what")
+    output.table(
+        columns,
+        (
+            (row.number, row.received_at.astimezone(zone), row.from_name, row.from_email, row.subject, tag_words(row))
+            for row in found
+        ),
+    )
+
+
+def _sentences(found: Sequence[MailRow], told: Sequence[Outgoing], *, yes: bool) -> Iterator[str]:
+    count = f"{len(found)} mail{'s' if len(found) > 1 else ''}"
+    yield f"{count} erased: {_numbers([row.number for row in found])}" if yes else f"{count} would be erased"
+    if told:
+        words = "the words are" if yes else "the words would be"
+        yield f"of {len(told)} mails of ours, recorded since it came, {words} erased too"
+    if not yes:
+        yield "nothing was erased; --yes does it, and nothing takes it back"
+
+
+def _left(chosen: Settings, told: Sequence[Outgoing], places: Sequence[str]) -> Iterator[str]:
+    """What is out of the store's reach."""
+    yield "not in the store, so for you to delete:"
+    yield from (f"  the mail itself, where it still lies: {place}" for place in places)
+    if days := sorted({f"{mail.day}" for mail in told if mail.sent_at}):
+        more = f" and {len(days) - _DAYS} more" if len(days) > _DAYS else ""
+        yield f"  digests that were sent, in the mailboxes of who got them: {', '.join(days[:_DAYS])}{more}"
+    yield from (f"  a copy of the store: {copy}" for copy in copies(chosen.store_url))
+    yield (
+        f"  backups of before. Keep a copy of {chosen.erasures.name} with them: `skrzynka restore`, and `skrzynka erase"
+        " --again` after a restore by other means, erase again what it lists"
+    )
+
+
+def _places(ledger: Ledger, found: Sequence[MailRow]) -> list[str]:
+    mails = [ledger.mail(row.number) for row in found[:_DAYS]]
+    return [f"{mail.mailbox} UID {mail.uid}" for mail in mails]
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:50]))
+    return f"{shown} and {len(numbers) - 50} more" if len(numbers) > 50 else shown
