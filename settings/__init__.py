@@ -1,10 +1,10 @@
 """``config.toml`` and the environment, read once into frozen, validated settings."""
 
+from skrzynka.settings.consultation import ConsultationSettings
 from skrzynka.settings.decisions import DecisionSettings
 from skrzynka.settings.oauth import Flow, OAuthSettings, Provider
 from skrzynka.settings.sections import (
     INTERFACE_LANGUAGES,
-    ConsultationSettings,
     DigestSettings,
     MetricsSettings,
     ReadingSettings,

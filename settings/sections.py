@@ -1,22 +1,22 @@
 """What may be set: frozen, validated sections."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import time
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, IPvAnyAddress, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
 from skrzynka.settings.acknowledgement import AcknowledgementSettings
+from skrzynka.settings.consultation import ConsultationSettings
 from skrzynka.settings.decisions import USUAL, DecisionSettings
 from skrzynka.settings.orders import OrdersSettings
 from skrzynka.settings.privacy import PrivacySettings
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
 from skrzynka.settings.sheet import SheetSettings
-from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text, TimeZone
+from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text
 
 INTERFACE_LANGUAGES = ("pl", "uk", "en")
 """Languages that digests and reports are written in."""
@@ -24,45 +24,6 @@ INTERFACE_LANGUAGES = ("pl", "uk", "en")
 
 SECRET_IN_URL = re.compile(r"^[^/@]*://[^/@]*:[^/@]*@|[?&][^=&]*pass[^=&]*=", re.IGNORECASE)
 """A URL that holds a password."""
-
-
-class ConsultationSettings(Section):
-    """What is consulted, when, and by whom; ``opens`` and ``closes`` are inclusive days."""
-
-    name: Text
-    subject: Text
-    organiser: Text
-    opens: date
-    closes: date
-    time_zone: TimeZone
-    address: Address
-    languages: tuple[LanguageCode, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not (self.opens.year >= 2000 and self.closes.year < 3000):
-            raise ValueError("write days between 2000-01-01 and 2999-12-31")
-        if self.closes < self.opens:
-            raise ValueError(f"closes ({self.closes}) is before opens ({self.opens}); give the later day as closes")
-        return self
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone that days are counted in."""
-        return ZoneInfo(self.time_zone)
-
-    @property
-    def opens_at(self) -> datetime:
-        """The first instant of the consultation, in UTC."""
-        return self._midnight(self.opens)
-
-    @property
-    def closes_at(self) -> datetime:
-        """The first instant after the consultation, in UTC."""
-        return self._midnight(self.closes + timedelta(days=1))
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
 
 class ScopeSettings(Section):
