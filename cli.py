@@ -30,6 +30,7 @@ from skrzynka.commands import (
     setup,
     sheet,
     showcase,
+    subject,
     systemd,
     taking,
 )
@@ -88,6 +89,7 @@ app.command()(history.history)
 app.command()(learning.reclassify)
 app.command()(erasing.erase)
 app.command()(erasing.purge)
+app.command("subject-data")(subject.subject_data)
 app.command()(mails.stats)
 app.command()(sending.digest)
 app.command()(sending.close)

@@ -9,8 +9,8 @@ from skrzynka.classify.language import recognised
 from skrzynka.commands.checks import Finding, tried, waits
 from skrzynka.digest import outbox
 from skrzynka.settings import Settings
-from skrzynka.store.database import SCHEMA, check_schema, shown
-from skrzynka.store.examine import check_writable, found_schema, room
+from skrzynka.store.database import SCHEMA, check_schema, file_of, shown
+from skrzynka.store.examine import check_writable, found_schema, open_to_others, room
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
 
@@ -30,6 +30,7 @@ class LocalChecks:
         opened = tried("store", self._store)
         yield opened
         yield tried("schema", self._schema) if opened.ok else waits("schema", "store")
+        yield tried("rights", self._rights) if opened.ok else waits("rights", "store")
         yield tried("disk", self._disk)
         yield tried("languages", self._languages)
         yield tried("templates", self._templates)
@@ -58,6 +59,15 @@ class LocalChecks:
             return f"{SCHEMA} will be made"
         check_schema(found, shown(self.settings.store_url))
         return f"{found}, this program's"
+
+    def _rights(self) -> str:
+        path = file_of(self.settings.store_url)
+        if path is None:
+            return "the database server says who may read the store"
+        for found, mode in open_to_others(path):
+            right = "700" if found.is_dir() else "600"
+            raise SkrzynkaError(f"{found} can be read by others (mode {mode:o}); chmod {right} {found}")
+        return f"{path} and its folder can be read by their owner only"
 
     def _disk(self) -> str:
         found = room(self.settings.store_url)

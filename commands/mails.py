@@ -1,7 +1,7 @@
 """Commands that show what is stored and correct it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from textwrap import shorten
 from typing import Annotated, Any
@@ -32,6 +32,7 @@ def list_mails(
     needs_review: Annotated[bool, typer.Option("--needs-review", help="Only what waits for a person.")] = False,
     decision: Annotated[str | None, typer.Option(help="A decision's key, or open for what is not decided.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the latest so many.")] = None,
+    pseudonyms: Annotated[bool, typer.Option("--pseudonyms", help="In the place of senders' names.")] = False,
     as_json: context.Json = False,
     config: context.Config = None,
 ) -> None:
@@ -51,6 +52,9 @@ def list_mails(
             received_to=end_of(chosen, day.date() if day else None),
         )
         rows = ledger.rows(wanted, limit)
+        if pseudonyms:
+            named = ledger.pseudonyms()
+            rows = [replace(row, from_email=named(row.from_email), from_name="") for row in rows]
         campaigns = ledger.campaign_numbers() if as_json else {}
     if as_json:
         for row in rows:

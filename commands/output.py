@@ -26,7 +26,7 @@ _FITTED = 1000
 def json_line(record: Mapping[str, Any]) -> None:
     """Print one object on one line; instants as ISO 8601."""
     # Letters stay readable; what could steer a terminal is written as an escape, which JSON readers take back.
-    text = json.dumps(record, ensure_ascii=False, default=_plain)
+    text = json.dumps(record, ensure_ascii=False, default=plain)
     sys.stdout.write(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
@@ -62,6 +62,15 @@ def ledger_sum(total: LedgerSum) -> str:
     )
 
 
+def plain(value: object) -> object:
+    """What JSON has no form for: instants as ISO 8601."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
 def _whole(columns: Sequence[str], cells: Sequence[Sequence[str]], title: str | None) -> None:
     """Each row on a line, however long: a pipe has no width."""
     lines = [columns, *cells]
@@ -83,11 +92,3 @@ def _cell(value: object) -> str:
             return value.strftime("%Y-%m-%d %H:%M")
         case _:
             return str(value)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    raise TypeError(f"{type(value).__name__} has no JSON form")

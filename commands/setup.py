@@ -90,7 +90,7 @@ def _day(text: str) -> date:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # what residents write will lie here
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:

@@ -15,7 +15,7 @@ from skrzynka.store.erased import ERASED, remember
 from skrzynka.store.erasures import Erasure
 from skrzynka.store.lock import one_at_a_time
 from skrzynka.store.outgoing import Outgoing
-from skrzynka.store.records import MailRow
+from skrzynka.store.records import MailRow, StoredMail
 from skrzynka.store.tables import MailTable
 
 T = TypeVar("T")
@@ -41,6 +41,14 @@ class Erasing(Door):
         with self._reading() as session:
             numbers = session.exec(select(MailTable.number).where(MailTable.sender == address.casefold())).all()
             return _listed(session, _with_copies(session, numbers))
+
+    def of_person(self, address: str) -> list[StoredMail]:
+        """Mails that came from an address, or that it forwarded, whole, by number."""
+        wanted = address.casefold()
+        theirs = or_(col(MailTable.sender) == wanted, func.lower(MailTable.forwarded_by) == wanted)
+        with self._reading() as session:
+            mails = session.exec(select(MailTable).where(theirs).order_by(col(MailTable.number)))
+            return [rows.stored_mail(mail) for mail in mails]
 
     def naming(self, address: str) -> list[int]:
         """Mails of others in which an address stands, by number."""

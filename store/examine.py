@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -111,6 +112,23 @@ def check_writable(url: str) -> None:
                     raise
                 return
             connection.execute("ROLLBACK")
+
+
+def open_to_others(path: Path) -> Iterator[tuple[Path, int]]:
+    """The store's files, their copies, and their folder: those that others than the owner may read, and their modes."""
+    files = (path.with_name(path.name + ending) for ending in ("", "-wal", "-shm"))
+    for found in (path.parent, *files, *copies_beside(path)):
+        try:
+            mode = stat.S_IMODE(found.stat().st_mode)
+        except FileNotFoundError:
+            continue
+        if mode & (stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH):
+            yield found, mode
+
+
+def copies_beside(path: Path) -> list[Path]:
+    """Copies of a store that lie beside it, made before a restore or an upgrade."""
+    return sorted(copy for kind in ("before-restore", "schema") for copy in path.parent.glob(f"{path.name}.{kind}-*"))
 
 
 def room(url: str) -> Room | None:

@@ -15,16 +15,16 @@ from skrzynka.store.lessons import Lessons
 from skrzynka.store.orders import Orders
 from skrzynka.store.outbox import Outbox
 from skrzynka.store.packing import pack
+from skrzynka.store.pseudonyms import Pseudonyms
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
 from skrzynka.store.records import Action, Entry, Event, MailRow, PendingMail, RawMail, State, StoredMail
 from skrzynka.store.searching import Searching
-from skrzynka.store.secrets import Secrets
 from skrzynka.store.series import LastSeen, Line, Series
 from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Secrets, Blind, Orders, Acks, Decisions, Erasing):
+class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Pseudonyms, Blind, Orders, Acks, Decisions, Erasing):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 
 from skrzynka.store import postgresql
 from skrzynka.store.database import StoreError, file_of, reported
-from skrzynka.store.examine import opened
+from skrzynka.store.examine import copies_beside, opened
 
 _SECONDS = 60
 """How long others are waited for."""
@@ -33,9 +33,7 @@ def remove(url: str) -> None:
 def copies(url: str) -> list[Path]:
     """Copies of the store that lie beside it, made before a restore or an upgrade: they keep what is erased here."""
     path = file_of(url)
-    if path is None:
-        return []
-    return sorted(copy for kind in ("before-restore", "schema") for copy in path.parent.glob(f"{path.name}.{kind}-*"))
+    return copies_beside(path) if path else []
 
 
 def _from_file(path: Path) -> None:

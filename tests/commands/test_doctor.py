@@ -28,7 +28,7 @@ NOW = datetime(2022, 6, 1, 10, tzinfo=UTC)
 MAIL = b"From: anna@poczta.example\r\nSubject: Opinia\r\n\r\nDzien dobry\r\n"
 NAMES = [
     "configuration", "imap dns", "imap tls", "imap login", "imap folder", "imap rights", "imap idle", "smtp dns",
-    "smtp tls", "smtp login", "store", "schema", "disk", "languages", "templates", "clock",
+    "smtp tls", "smtp login", "store", "schema", "rights", "disk", "languages", "templates", "clock",
 ]  # fmt: skip
 
 pytestmark = pytest.mark.dovecot
@@ -303,6 +303,21 @@ def test_a_store_that_cannot_be_written_is_told(office: Office, lasting: Path) -
     office.folder.chmod(0o755)
     assert set(fails) == {"store"}
     assert "is not writable for this user" in fails["store"]
+
+
+@pytest.mark.parametrize(("name", "mode", "mend"), [("skrzynka.db", 0o640, "600"), (".", 0o750, "700")])
+def test_a_store_that_others_can_read_is_told(office: Office, name: str, mode: int, mend: str) -> None:
+    Ledger.open(f"sqlite:///{office.folder}/skrzynka.db").close()
+    assert office.doctor()["rights"]["ok"], "a new one is its owner's"
+    (office.folder / name).chmod(mode)
+    found = (office.folder / name).resolve()
+    assert office.fails() == {"rights": f"{found} can be read by others (mode {mode:o}) | chmod {mend} {found}"}
+
+
+def test_a_copy_of_the_store_that_others_can_read_is_told(office: Office) -> None:
+    copy = office.folder / "skrzynka.db.before-restore-20220601T060000Z"
+    copy.touch(mode=0o644)
+    assert office.fails()["rights"].endswith(f"chmod 600 {copy}")
 
 
 def test_a_store_of_another_program_is_told(office: Office) -> None:

@@ -358,6 +358,13 @@ def test_mails_of_others_that_name_an_address_are_told(ledger: Ledger, log: Path
     assert ledger.naming("%") == [3]
 
 
+def test_of_a_person_is_what_they_wrote_and_what_they_forwarded(ledger: Ledger, log: Path) -> None:
+    filled(ledger, opinion(1), opinion(2, forwarded_by="Mieszkaniec1@poczta.example"), opinion(3))
+    assert [mail.row.number for mail in ledger.of_person("MIESZKANIEC1@poczta.example")] == [1, 2]
+    erase(ledger, log, 1, 2)
+    assert ledger.of_person("mieszkaniec1@poczta.example") == []
+
+
 def test_the_list_of_erasures_says_what_and_why_and_no_word_of_a_mail(letters: Ledger, log: Path) -> None:
     address = letters.mail(50).sha256
     erase(letters, log, 50)
