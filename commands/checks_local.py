@@ -8,6 +8,7 @@ from skrzynka import SkrzynkaError
 from skrzynka.classify.language import recognised
 from skrzynka.commands.checks import Finding, tried, waits
 from skrzynka.digest import outbox
+from skrzynka.models import load
 from skrzynka.settings import Settings
 from skrzynka.store.database import SCHEMA, check_schema, file_of, shown
 from skrzynka.store.examine import check_writable, found_schema, open_to_others, room
@@ -33,6 +34,8 @@ class LocalChecks:
         yield tried("rights", self._rights) if opened.ok else waits("rights", "store")
         yield tried("disk", self._disk)
         yield tried("languages", self._languages)
+        if self.settings.own_models.used:
+            yield tried("own models", self._own_models)
         yield tried("templates", self._templates)
 
     def last_poll(self) -> datetime | None:
@@ -68,6 +71,13 @@ class LocalChecks:
             right = "700" if found.is_dir() else "600"
             raise SkrzynkaError(f"{found} can be read by others (mode {mode:o}); chmod {right} {found}")
         return f"{path} and its folder can be read by their owner only"
+
+    def _own_models(self) -> str:
+        own = load(self.settings.scope_records, self.settings.consultation.languages, own=self.settings.own_models)
+        tag = own.classify("", "Proszę o plac zabaw. A playground, please.").tag
+        if tag.model != own.version:
+            raise SkrzynkaError("classifier: a model of your own does not answer; look at its server, or at the log")
+        return f"answer ({own.version.partition('+')[2]})"
 
     def _disk(self) -> str:
         found = room(self.settings.store_url)

@@ -70,13 +70,13 @@ def ledger(ctx: typer.Context, config: Path | None) -> Iterator[tuple[Settings, 
 
 def classifier(chosen: Settings, ledger: Ledger | None = None) -> Classifier:
     """The classifier of this consultation, with what staff taught it in a ledger."""
-    from skrzynka.classify import load as load_classifier
+    from skrzynka import models
     from skrzynka.classify import teach
     from skrzynka.intake.lessons import corrections
 
     scopes = chosen.scope_records
     taught = teach(scopes, corrections(ledger)) if ledger else None
-    return load_classifier(scopes, chosen.consultation.languages, taught)
+    return models.load(scopes, chosen.consultation.languages, taught, chosen.own_models)
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def reader(chosen: Settings, ledger: Ledger) -> Iterator["Reader"]:
     def setup() -> Setup:
         scopes = chosen.scope_records
         taught = teach(scopes, corrections(ledger))
-        return Setup(scopes, chosen.consultation.languages, rules_of(chosen), taught)
+        return Setup(scopes, chosen.consultation.languages, rules_of(chosen), taught, chosen.own_models)
 
     with closing(ReaderApart(setup, processes)) as opened:
         yield opened

@@ -13,11 +13,12 @@ from threading import Thread, current_thread, main_thread
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
-from skrzynka import classify
+from skrzynka import models
 from skrzynka.classify.records import Classifier, Scope
 from skrzynka.intake.letter import read
 from skrzynka.intake.records import Letter
 from skrzynka.intake.rules import Rules
+from skrzynka.settings import OwnModels
 
 if TYPE_CHECKING:
     from skrzynka.classify.taught import Taught
@@ -74,6 +75,7 @@ class Setup:
     languages: tuple[str, ...]
     rules: Rules
     taught: "Taught | None" = None
+    own: OwnModels | None = None
 
 
 class ReaderApart:
@@ -131,7 +133,7 @@ def begin(setup: Setup) -> None:
 
     Signals are for the service, which lets the mail in hand be finished; and with the service this process ends.
     """
-    _ready.append((classify.load(setup.scopes, setup.languages, setup.taught), setup.rules))
+    _ready.append((models.load(setup.scopes, setup.languages, setup.taught, setup.own), setup.rules))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     if service := parent_process():

@@ -1,12 +1,13 @@
 """``config.toml`` and the environment, read once into frozen, validated settings."""
 
+from skrzynka.settings.classifier import ClassifierSettings, OwnModels
 from skrzynka.settings.consultation import ConsultationSettings
 from skrzynka.settings.decisions import DecisionSettings
+from skrzynka.settings.metrics import MetricsSettings
 from skrzynka.settings.oauth import Flow, OAuthSettings, Provider
 from skrzynka.settings.sections import (
     INTERFACE_LANGUAGES,
     DigestSettings,
-    MetricsSettings,
     ReadingSettings,
     ScopeSettings,
     Settings,
@@ -15,6 +16,7 @@ from skrzynka.settings.sections import (
 )
 from skrzynka.settings.servers import Handled, ImapSettings, Security, SmtpSettings
 from skrzynka.settings.source import (
+    CLASSIFIER_KEY,
     CLIENT_SECRET,
     CONFIG,
     IMAP_PASSWORD,
@@ -29,11 +31,13 @@ from skrzynka.settings.source import (
 )
 
 __all__ = [
+    "CLASSIFIER_KEY",
     "CLIENT_SECRET",
     "CONFIG",
     "IMAP_PASSWORD",
     "INTERFACE_LANGUAGES",
     "SMTP_PASSWORD",
+    "ClassifierSettings",
     "ConfigError",
     "ConsultationSettings",
     "DecisionSettings",
@@ -43,6 +47,7 @@ __all__ = [
     "ImapSettings",
     "MetricsSettings",
     "OAuthSettings",
+    "OwnModels",
     "Provider",
     "ReadingSettings",
     "ScopeSettings",

@@ -2,21 +2,22 @@
 
 import re
 from datetime import time
-from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, IPvAnyAddress, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
 from skrzynka.settings.acknowledgement import AcknowledgementSettings
+from skrzynka.settings.classifier import ClassifierSettings, OwnModels
 from skrzynka.settings.consultation import ConsultationSettings
 from skrzynka.settings.decisions import USUAL, DecisionSettings
+from skrzynka.settings.metrics import MetricsSettings
 from skrzynka.settings.orders import OrdersSettings
 from skrzynka.settings.privacy import PrivacySettings
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
 from skrzynka.settings.sheet import SheetSettings
-from skrzynka.settings.values import Address, LanguageCode, Port, ScopeKey, Section, StaffAddress, Text
+from skrzynka.settings.values import Address, LanguageCode, ScopeKey, Section, StaffAddress, Text
 
 INTERFACE_LANGUAGES = ("pl", "uk", "en")
 """Languages that digests and reports are written in."""
@@ -96,23 +97,6 @@ class StoreSettings(Section):
         return value
 
 
-class MetricsSettings(Section):
-    """Where a monitor gets figures: on this machine only, unless more is asked for in so many words."""
-
-    port: Port
-    host: IPvAnyAddress = IPv4Address("127.0.0.1")
-    open_to_the_network: bool = False
-
-    @model_validator(mode="after")
-    def _here(self) -> Self:
-        if not (self.host.is_loopback or self.open_to_the_network):
-            raise ValueError(
-                f"{self.host} can be reached from other machines, without a password; write 127.0.0.1, or add"
-                " open_to_the_network = true if that is meant"
-            )
-        return self
-
-
 class Settings(Section):
     """The whole configuration. ``folder`` is where relative paths start."""
 
@@ -125,6 +109,7 @@ class Settings(Section):
     staff: StaffSettings = StaffSettings()
     orders: OrdersSettings = OrdersSettings()
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
+    classifier: ClassifierSettings = ClassifierSettings()
     sheet: SheetSettings = SheetSettings()
     decisions: tuple[DecisionSettings, ...] = Field(default=USUAL, min_length=1)
     reading: ReadingSettings = ReadingSettings()
@@ -189,6 +174,11 @@ class Settings(Section):
         if self.acknowledgement.send and not self.reading.trusted_checkers:
             raise ValueError("acknowledgement.send wants a server that checks senders: set reading.trusted_checkers")
         return self
+
+    @property
+    def own_models(self) -> OwnModels:
+        """The city's own models, with absolute paths."""
+        return self.classifier.models(self.folder)
 
     @property
     def mailboxes(self) -> tuple[ImapSettings, ...]:

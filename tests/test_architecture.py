@@ -16,7 +16,8 @@ ROOMS: dict[str, set[str]] = {
     "settings": {"__init__", "settings", "classify.records"},
     "store": {"__init__", "store", "classify.records", "classify.campaigns"},
     "oauth": {"__init__", "neutral", "settings", "oauth"},
-    "intake": {"__init__", "neutral", "tokens", "settings", "intake", "classify", "store"},
+    "models": {"__init__", "neutral", "settings", "classify", "models"},
+    "intake": {"__init__", "neutral", "tokens", "settings", "intake", "classify", "models", "store"},
     "digest": {
         "__init__", "neutral", "tokens", "settings", "digest", "store", "classify.records", "classify.additions",
     },
@@ -29,8 +30,8 @@ ROOMS: dict[str, set[str]] = {
     "worker": {"__init__", "settings", "classify", "store", "intake", "digest", "orders", "acks"},
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "worker", "embedded"},
     "commands": {
-        "__init__", "neutral", "settings", "oauth", "classify", "store", "intake", "digest", "sheets", "worker", "demo",
-        "commands",
+        "__init__", "neutral", "settings", "oauth", "classify", "models", "store", "intake", "digest", "sheets",
+        "worker", "demo", "commands",
     },
     "cli": {"__init__", "commands"},
 }  # fmt: skip
