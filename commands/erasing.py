@@ -1,5 +1,6 @@
 """Commands that take mails out of the store for good."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
@@ -20,8 +21,8 @@ from skrzynka.store.traces import copies
 _Yes = Annotated[bool, typer.Option("--yes", help="Erase what the preview shows. Nothing takes that back.")]
 _By = Annotated[str | None, typer.Option(help="Who erases; else your login name.")]
 
-_DAYS = 10
-"""Days of digests that are named."""
+_NAMED = 10
+"""So many mails and days of digests are named."""
 
 
 def erase(
@@ -98,50 +99,44 @@ def repeated(chosen: Settings, ledger: Ledger) -> str:
 def _erase(
     chosen: Settings, ledger: Ledger, found: Sequence[MailRow], why: str, by: str | None, *, yes: bool, as_json: bool
 ) -> None:
-    told = ledger.own_mails_since(min(row.archived_at for row in found))
-    places = _places(ledger, found) if yes else []
+    numbers = [row.number for row in found]
+    told, places = ledger.own_mails_since(min(row.archived_at for row in found)), _places(ledger, numbers)
+    if not (yes or as_json):
+        _show(chosen, found, told)
+        yes = sys.stdin.isatty() and typer.confirm("Erase for good?")
     if yes:
-        numbers = [row.number for row in found]
         ledger.erase(numbers, why.strip(), by or context.login_name(), context.now(), chosen.erasures)
     if as_json:
-        for row in found:
-            output.json_line(listed(ledger.mail(row.number).row, None))
-        return
-    if not yes:
-        _show(chosen, found)
-    for line in (*_sentences(found, told, yes=yes), *(_left(chosen, told, places) if yes else ())):
-        output.text(line)
+        for number in numbers:
+            output.json_line(listed(ledger.mail(number).row, None))
+    elif yes:
+        output.text(f"erased: {_numbers(numbers)}")
+        for line in _left(chosen, told, places):
+            output.text(line)
+    else:
+        output.text("nothing was erased; --yes does it, and nothing takes it back")
 
 
-def _show(chosen: Settings, found: Sequence[MailRow]) -> None:
+def _show(chosen: Settings, found: Sequence[MailRow], told: Sequence[Outgoing]) -> None:
     zone = chosen.consultation.zone
-    columns = ("N", "received", "from", "address", "subject", "what")
     output.table(
-        columns,
-        (
+        ("N", "received", "from", "address", "subject", "what"),
+        [
             (row.number, row.received_at.astimezone(zone), row.from_name, row.from_email, row.subject, tag_words(row))
             for row in found
-        ),
+        ],
     )
-
-
-def _sentences(found: Sequence[MailRow], told: Sequence[Outgoing], *, yes: bool) -> Iterator[str]:
-    count = f"{len(found)} mail{'s' if len(found) > 1 else ''}"
-    yield f"{count} erased: {_numbers([row.number for row in found])}" if yes else f"{count} would be erased"
-    if told:
-        words = "the words are" if yes else "the words would be"
-        yield f"of {len(told)} mails of ours, recorded since it came, {words} erased too"
-    if not yes:
-        yield "nothing was erased; --yes does it, and nothing takes it back"
+    beside = f", with the words of {len(told)} mails of ours that may quote them" if told else ""
+    output.text(f"{len(found)} mail{'s' if len(found) > 1 else ''} would be erased{beside}")
 
 
 def _left(chosen: Settings, told: Sequence[Outgoing], places: Sequence[str]) -> Iterator[str]:
     """What is out of the store's reach."""
-    yield "not in the store, so for you to delete:"
-    yield from (f"  the mail itself, where it still lies: {place}" for place in places)
+    yield "what is not in the store is for you to delete:"
+    yield from (f"  the mail in the mailbox, if it still lies there: {place}" for place in places)
     if days := sorted({f"{mail.day}" for mail in told if mail.sent_at}):
-        more = f" and {len(days) - _DAYS} more" if len(days) > _DAYS else ""
-        yield f"  digests that were sent, in the mailboxes of who got them: {', '.join(days[:_DAYS])}{more}"
+        more = f" and {len(days) - _NAMED} more" if len(days) > _NAMED else ""
+        yield f"  digests that were sent, in the mailboxes of who got them: {', '.join(days[:_NAMED])}{more}"
     yield from (f"  a copy of the store: {copy}" for copy in copies(chosen.store_url))
     yield (
         f"  backups of before. Keep a copy of {chosen.erasures.name} with them: `skrzynka restore`, and `skrzynka erase"
@@ -149,8 +144,8 @@ def _left(chosen: Settings, told: Sequence[Outgoing], places: Sequence[str]) -> 
     )
 
 
-def _places(ledger: Ledger, found: Sequence[MailRow]) -> list[str]:
-    mails = [ledger.mail(row.number) for row in found[:_DAYS]]
+def _places(ledger: Ledger, numbers: Sequence[int]) -> list[str]:
+    mails = [ledger.mail(number) for number in numbers[:_NAMED]]
     return [f"{mail.mailbox} UID {mail.uid}" for mail in mails]
 
 

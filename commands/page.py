@@ -24,7 +24,7 @@ def page(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo, campaign: in
     yield f"{mail.row.number}  {one_line(mail.row.subject)}"
     # On one line each: what a stranger wrote must not look like a fact of ours.
     yield from (f"{label:<12}{one_line(value)}" for label, value in _facts(mail, campaign, zone) if value)
-    yield from ("", mail.text or ("(erased)" if mail.row.erased else "(no words of its own)"), "")
+    yield from ("", mail.text or _no_words(mail, events, zone), "")
     for heading, text in (("In the attachment", mail.attachment_text), ("Quoted", mail.quoted)):
         if text:
             yield from (f"── {heading}", text, "")
@@ -53,10 +53,10 @@ def deciding_of(mail: StoredMail) -> tuple[str, ...]:
 def _facts(mail: StoredMail, campaign: int | None, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     row = mail.row
     outside = "" if row.period is Period.OPEN else f" ({row.period})"
-    yield "From", f"{row.from_name} <{row.from_email}>"
+    yield "From", "" if row.erased else f"{row.from_name} <{row.from_email}>"
     yield "Forwarded", f"by {mail.forwarded_by}" if mail.forwarded_by else ""
     yield "Received", f"{row.received_at.astimezone(zone):%Y-%m-%d %H:%M}{outside}"
-    yield "State", f"{row.state} · {row.kind} ({mail.reason})"
+    yield "State", f"{row.state} · {row.kind}" + (f" ({mail.reason})" if mail.reason else "")
     yield "Same as", str(mail.duplicate_of or "")
     yield "Campaign", f"{campaign}; `skrzynka campaigns {campaign}` shows it" if campaign else ""
     yield "Language", row.language
@@ -69,6 +69,13 @@ def _facts(mail: StoredMail, campaign: int | None, zone: ZoneInfo) -> Iterator[t
     yield "Attached", ", ".join(_file(note) for note in mail.attachments)
     yield "Checked", _checked(mail.authentication)
     yield "Defects", ", ".join(mail.defects)
+
+
+def _no_words(mail: StoredMail, events: Sequence[Event], zone: ZoneInfo) -> str:
+    if not mail.row.erased:
+        return "(no words of its own)"
+    last = next(event for event in reversed(events) if event.action is Action.ERASE)
+    return f"(erased on {last.at.astimezone(zone):%Y-%m-%d} by {one_line(last.by)} because: {one_line(last.why)})"
 
 
 def _file(note: AttachmentNote) -> str:

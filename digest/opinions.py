@@ -38,6 +38,7 @@ def opinion(mail: StoredMail, settings: Settings, words: int) -> Opinion:
         candidates=tuple(Candidate(scope(key), share) for key, share in mail.ranking[:_CANDIDATES] if share >= _LIKELY),
         attachments=tuple(File(line(file.name), file.unread) for file in mail.attachments),
         partial=mail.partial,
+        erased=row.erased,
     )
 
 

@@ -31,7 +31,7 @@ class Candidate:
 class Opinion:
     """One opinion as it is shown. ``tagged_by`` names the person who tagged it, None for the machine.
 
-    ``partial``: its mail was too large to be fetched whole.
+    ``partial``: its mail was too large to be fetched whole. ``erased``: its words were erased, and it counts.
     """
 
     number: int
@@ -50,6 +50,7 @@ class Opinion:
     candidates: tuple[Candidate, ...]
     attachments: tuple["File", ...]
     partial: bool = False
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ _COLUMNS: dict[str, _Cell] = {
     "to_check": lambda mail, _, words: words.text("yes") if mail.row.needs_review else "",
     "sender": lambda mail, _, __: show.sender(mail.row),
     "subject": lambda mail, _, __: show.line(mail.row.subject),
-    "text": lambda mail, _, __: neutral(mail.text or mail.attachment_text)[:_LONGEST],
+    "text": lambda mail, _, words: (
+        words.text("erased") if mail.row.erased else neutral(mail.text or mail.attachment_text)[:_LONGEST]
+    ),
     "attachments": lambda mail, _, __: show.line(", ".join(file.name for file in mail.attachments)),
 }
 """Columns by the keys of their headings."""

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlmodel import SQLModel
 
-from skrzynka.store import erasures
+from skrzynka.store import emptying, erasures
 from skrzynka.store.database import StoreError
 from skrzynka.store.decisions import Decision
 from skrzynka.store.erased import ErasedError
@@ -435,3 +436,36 @@ def test_the_server_fixture_is_what_is_searched(server: PostgreSql) -> None:
     with Ledger.open(url) as ledger:
         filled(ledger, opinion(1, **told(1)))
         assert holds(ledger, url)
+
+
+KEPT = {
+    "mail": {
+        "number", "mailbox", "uidvalidity", "uid", "received_at", "archived_at", "read_at", "handled_at", "state",
+        "kind", "period", "read_state", "read_kind", "language", "language_confidence", "duplicate_of", "scope",
+        "secondary", "confidence", "tagged_by", "model", "read_by", "decision", "justification", "unit",
+    },
+    "event": {
+        "id", "number", "at", "by", "action", "scope", "secondary", "confidence", "model", "undoes", "decision", "unit",
+        "batch",
+    },
+    "outgoing": {
+        "message_id", "kind", "day", "created_at", "covers_from", "covers_to", "late", "sent_at", "tries",
+        "next_try_at",
+    },
+    "cursor": {"mailbox", "uidvalidity", "last_uid"},
+}  # fmt: skip
+"""What an erasure leaves as it is: numbers, times, words of the machine's and of staff's decisions."""
+EMPTIED = {
+    "mail": set(emptying._EMPTY),
+    "event": {"why"},
+    "outgoing": {"content", "recipients", "owed", "failure", "given_up_at"},
+}
+GONE = {"raw", "raw_part", "campaign_letter", "campaign_run"}
+NOT_OF_MAILS = {"secret", "health", "comparison", "erased"}
+
+
+def test_of_every_column_it_is_decided_whether_an_erasure_leaves_it() -> None:
+    tables = SQLModel.metadata.tables.items()
+    for name, table in tables:
+        if name not in GONE | NOT_OF_MAILS:
+            assert {column.name for column in table.columns} == KEPT[name] | EMPTIED.get(name, set()), name
