@@ -23,6 +23,7 @@ from skrzynka.commands import (
     mails,
     outbox,
     reading,
+    reporting,
     sampling,
     searching,
     sending,
@@ -94,6 +95,7 @@ app.command()(mails.stats)
 app.command()(sending.digest)
 app.command()(sending.close)
 app.command()(outbox.outbox)
+app.command()(reporting.report)
 app.command()(reading.inspect)
 app.command()(reading.classify)
 app.command()(evaluating.evaluate)

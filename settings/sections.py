@@ -15,6 +15,7 @@ from skrzynka.settings.decisions import USUAL, DecisionSettings
 from skrzynka.settings.metrics import MetricsSettings
 from skrzynka.settings.orders import OrdersSettings
 from skrzynka.settings.privacy import PrivacySettings
+from skrzynka.settings.report import ReportSettings
 from skrzynka.settings.servers import Handled, ImapSettings, SmtpSettings
 from skrzynka.settings.sheet import SheetSettings
 from skrzynka.settings.values import Address, LanguageCode, ScopeKey, Section, StaffAddress, Text
@@ -88,7 +89,6 @@ class StoreSettings(Section):
     """Where the ledger is kept; a relative SQLite path is relative to the configuration's folder."""
 
     url: Text = "sqlite:///skrzynka.db"
-    raw_key_file: Path | None = None
 
     @field_validator("url")
     @classmethod
@@ -111,6 +111,7 @@ class Settings(Section):
     orders: OrdersSettings = OrdersSettings()
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
     classifier: ClassifierSettings = ClassifierSettings()
+    report: ReportSettings = ReportSettings()
     sheet: SheetSettings = SheetSettings()
     decisions: tuple[DecisionSettings, ...] = Field(default=USUAL, min_length=1)
     reading: ReadingSettings = ReadingSettings()
@@ -177,6 +178,11 @@ class Settings(Section):
         return self
 
     @property
+    def docx_template(self) -> Path | None:
+        """The Word template, with an absolute path."""
+        return self.folder / self.report.docx_template if self.report.docx_template else None
+
+    @property
     def own_models(self) -> OwnModels:
         """The city's own models, with absolute paths."""
         return self.classifier.models(self.folder)
@@ -202,11 +208,6 @@ class Settings(Section):
             Scope(number, scope.key, scope.names, scope.description, scope.keywords)
             for number, scope in enumerate(self.scopes, start=1)
         )
-
-    @property
-    def raw_key(self) -> Path | None:
-        """The file with the key that raw mails are encrypted with, if they are."""
-        return self.folder / self.store.raw_key_file if self.store.raw_key_file else None
 
     @property
     def erasures(self) -> Path:

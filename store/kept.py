@@ -1,6 +1,7 @@
 """Raw mails as they are kept: given back piece by piece, and held against their addresses."""
 
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ class Kept(Door):
                 raise StoreError(f"mail {number}: its bytes are gone; `skrzynka verify` shows all damage")
             try:
                 yield from raw.pieces(session, sha256, line.content)
-            except raw.DAMAGED as error:
+            except zlib.error as error:
                 raise StoreError(f"mail {number}: its bytes are damaged; `skrzynka verify` shows all damage") from error
 
     def held_bytes(self) -> Held:
@@ -96,7 +97,7 @@ def _damage(session: Session, sha256: str, size: int) -> str:
             length += len(piece)
             if length > size:
                 return f"has more than {size} bytes"
-    except raw.DAMAGED:
+    except zlib.error:
         return "cannot be unpacked"
     if length != size:
         return f"has {length} bytes instead of {size}"

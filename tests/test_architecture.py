@@ -23,6 +23,10 @@ ROOMS: dict[str, set[str]] = {
     },
     "orders": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "orders"},
     "sheets": {"__init__", "neutral", "settings", "store", "digest", "sheets"},
+    "report": {
+        "__init__", "neutral", "settings", "store", "classify.records", "classify.evidence", "classify.vectors",
+        "classify.words", "digest", "report",
+    },
     "acks": {
         "__init__", "neutral", "settings", "store", "classify.records", "digest", "intake.authentication", "acks",
     },
@@ -31,7 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "worker", "embedded"},
     "commands": {
         "__init__", "neutral", "settings", "oauth", "classify", "models", "store", "intake", "digest", "sheets",
-        "worker", "demo", "commands",
+        "report", "worker", "demo", "commands",
     },
     "cli": {"__init__", "commands"},
 }  # fmt: skip

@@ -1,0 +1,186 @@
+"""The report: what it says, and that each of its forms can be read by whom it is for."""
+
+import csv
+import json
+import re
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.resources import files
+from io import BytesIO, StringIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from skrzynka import SkrzynkaError
+from skrzynka.classify import model, vectors
+from skrzynka.classify.records import Evidence
+from skrzynka.digest.words import words
+from skrzynka.report import render, tables
+from skrzynka.report.compose import Source, compose
+from skrzynka.report.records import Report
+from skrzynka.report.wrapped import unwrapped
+from skrzynka.settings import INTERFACE_LANGUAGES, load
+from skrzynka.store.records import Kind, State, StoredMail
+from skrzynka.tests.digest.invented import HOSTILE, mail, total
+from skrzynka.tests.servers import program
+
+NOW = datetime(2022, 7, 1, 10, 0, tzinfo=UTC)
+ASK = "Prosimy o codzienne lekcje polskiego w każdej szkole"
+
+
+def asking(number: int, text: str, **changes: object) -> StoredMail:
+    made = mail(number, text, language="pl", **changes)
+    return replace(made, evidence=(Evidence("lekcje polskiego", made.row.scope or "", 0.9),))
+
+
+MAILS = [
+    asking(1, f"Dzień dobry. {ASK}. Pozdrawiam"),
+    asking(2, f"{ASK}!", from_email="inna@poczta.example"),
+    asking(3, "Więcej asystentek, bo lekcje polskiego to za mało.", scope="edukacja"),
+    mail(4, "Ми просимо про дитячий майданчик.", scope="spolecznosci", decision="partly"),
+    mail(5, HOSTILE, scope="konflikty"),
+    mail(6, "x", state=State.OTHER, kind=Kind.BOUNCE, scope=None),
+]
+MAILS[3] = replace(MAILS[3], justification="Dwa z trzech są w budżecie.", unit="Zieleń")
+
+
+def report(language: str = "pl", public: dict[int, str] | None = None, mails: list[StoredMail] = MAILS) -> Report:
+    table = vectors.load()
+    source = Source(mails, (), total(mails), public)
+    return compose(load(None), source, words(language), (table, model.read(table).word_rarity), NOW)
+
+
+def test_opinions_are_counted_and_other_mail_is_only_in_the_annex() -> None:
+    made = report()
+    assert (made.opinions, made.senders, made.undecided, made.hidden) == (5, 2, 4, 0)
+    assert [bar.count for bar in made.by_scope] == [3, 0, 0, 0, 1, 1, 0]
+    assert sum(bar.count for bar in made.by_language) == 5
+    assert [(bar.name, bar.count) for bar in made.decided if bar.count] == [("uwzględniono częściowo", 1)]
+    assert [bar.count for bar in made.method.other] == [1]
+
+
+def test_what_several_ask_for_is_quoted_word_for_word() -> None:
+    (postulate,) = report().sections[0].postulates
+    assert postulate.numbers == (1, 2)
+    assert postulate.quote.rstrip("!.") == ASK
+    assert report().sections[0].single == 1
+
+
+def test_a_public_report_holds_no_text_that_nobody_confirmed() -> None:
+    made = report(public={4: "[imię] prosi o plac zabaw."})
+    assert made.hidden == 4
+    assert [row.text for section in made.sections for row in section.rows if row.text] == ["[imię] prosi o plac zabaw."]
+    for content in (render.html(made, words("pl")), tables.csv_(made, words("pl"))):
+        assert "майданчик" not in content.decode()
+        assert "Prosimy o codzienne" not in content.decode()
+        assert "poczta.example" not in content.decode()
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_every_form_is_written_in_every_language(language: str) -> None:
+    made, said = report(language), words(language)
+    assert f'<html lang="{language}">' in render.html(made, said).decode()
+    assert render.pdf(made, said).startswith(b"%PDF")
+    assert ZipFile(BytesIO(render.docx(made, said, None))).testzip() is None
+    assert len(list(tables.rows(made, said))) == 6
+
+
+def test_hostile_words_are_only_text_in_every_form() -> None:
+    made, said = report(), words("pl")
+    page = render.html(made, said).decode()
+    assert "<script>" not in page
+    assert "\x1b" not in page
+    with ZipFile(BytesIO(tables.xlsx(made, said))) as packed:
+        assert "<f>" not in packed.read("xl/worksheets/sheet1.xml").decode()
+    with ZipFile(BytesIO(render.docx(made, said, None))) as packed:
+        assert "{{ 7*7 }}" in packed.read("word/document.xml").decode(), "a stranger's braces fill nothing"
+
+
+def test_formulas_are_disarmed_in_csv() -> None:
+    made = report(mails=[mail(1, "=1+1"), mail(2, "@SUM(A1)")])
+    content = tables.csv_(made, words("pl"))
+    assert content.startswith(b"\xef\xbb\xbf")
+    cells = [row[4] for row in csv.reader(StringIO(content.decode("utf-8-sig")))]
+    assert cells[1:] == ["'=1+1", "'@SUM(A1)"]
+
+
+def test_the_spreadsheet_has_a_row_for_each_opinion() -> None:
+    rows = CalamineWorkbook.from_filelike(BytesIO(tables.xlsx(report(), words("pl")))).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[1:]] == [1, 2, 3, 4, 5]
+    assert rows[4][5:8] == ["uwzględniono częściowo", "Dwa z trzech są w budżecie.", "Zieleń"]
+
+
+def test_the_page_asks_nothing_of_the_network_and_marks_foreign_words() -> None:
+    page = render.html(report(), words("pl")).decode()
+    assert not re.search(r"(?:src|href)=\"(?!#)|url\(|@import", page)
+    assert 'lang="uk">Ми просимо' in page
+
+
+def test_the_pdf_is_tagged_titled_and_has_its_fonts() -> None:
+    content = render.pdf(report(), words("uk"))
+    assert b"/StructTreeRoot" in content
+    assert b"pdfuaid" in content
+    assert b"/FontFile" in content
+
+
+@pytest.mark.parametrize("strange", ["👋🏽", "مرحبا", "你好", "नमस्ते", "\u200d"])
+def test_scripts_that_the_font_lacks_are_said_to_be_left_out(strange: str) -> None:
+    assert render.pdf(report(mails=[mail(1, f"Hello {strange} there")]), words("en")).startswith(b"%PDF")
+
+
+def test_the_word_document_has_headings_a_title_a_language_and_heading_rows() -> None:
+    content = render.docx(report("uk"), words("uk"), None)
+    with ZipFile(BytesIO(content)) as packed:
+        document, core = (packed.read(name).decode() for name in ("word/document.xml", "docProps/core.xml"))
+    assert 'w:val="Heading1"' in document
+    assert "w:tblHeader" in document
+    assert "Звіт про консультації" in core
+    assert "<dc:language>uk</dc:language>" in core
+    assert "{%" not in document
+
+
+def test_a_template_that_cannot_be_filled_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "wrong.docx").write_text("no document")
+    with pytest.raises(SkrzynkaError, match=r"docx_template .*wrong.docx: cannot be filled") as refused:
+        render.docx(report(), words("pl"), tmp_path / "wrong.docx")
+    assert "\n" not in str(refused.value)
+
+
+def test_an_empty_consultation_has_a_report() -> None:
+    made = report(mails=[])
+    assert made.opinions == 0
+    for form in (render.html, render.pdf, tables.xlsx, tables.csv_):
+        assert form(made, words("pl"))
+
+
+def test_lines_that_a_program_broke_are_paragraphs_again() -> None:
+    long = "To jest linia, którą program pocztowy złamał w połowie zdania, bo"
+    assert unwrapped(f"Dzień dobry,\n\n{long}\nbyła za długa.\n- punkt\nJan") == (
+        f"Dzień dobry,\n\n{long} była za długa.\n- punkt\nJan"
+    )
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_axe_finds_no_violation_of_wcag(tmp_path: Path, language: str) -> None:
+    axe = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
+    run = (
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(r => {"
+        "document.body.innerHTML = ''; document.title = JSON.stringify(r.violations.map(v => [v.id, v.nodes.length]))})"
+    )
+    page = render.html(report(language), words(language)).decode()
+    (tmp_path / "page.html").write_text(
+        page.replace("</body>", f"<script>{axe}</script><script>{run}</script></body>"), "utf-8"
+    )
+    chromium = program("chromium", "chromium")
+    done = subprocess.run(
+        [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
+         "--virtual-time-budget=20000", "--dump-dom", str(tmp_path / "page.html")],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    title = re.search(r"<title>(.*?)</title>", done.stdout, re.DOTALL)
+    assert title
+    assert json.loads(title[1]) == []
