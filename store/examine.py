@@ -45,12 +45,21 @@ def found_schema(url: str) -> str | None:
     """The schema of the store that is there; None where there is none yet. Raises StoreError."""
     path = file_of(url)
     if path is None:
-        with reported(url), closing(engine_of(url).connect()) as connection:
-            return schema_in(connection, url)
+        return _schema_of_server(url)
     if not path.exists():
         return None
     with opened(path) as connection:
         return schema_of(connection, path)
+
+
+def _schema_of_server(url: str) -> str | None:
+    with reported(url):
+        engine = engine_of(url)
+        try:
+            with engine.connect() as connection:
+                return schema_in(connection, url)
+        finally:
+            engine.dispose()  # a server that is to stop waits for whoever is connected
 
 
 def looking(url: str, seconds: float) -> Engine:
