@@ -1,6 +1,7 @@
 """Commands that correct tags and decide, one opinion or many at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from textwrap import shorten
 from typing import Annotated
 
@@ -8,24 +9,16 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
+from skrzynka.commands.bulk import DryRunOption, WhereOption, YesOption, many
 from skrzynka.commands.page import tag_words
-from skrzynka.commands.where import rows_where
+from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
 from skrzynka.settings import Settings
-from skrzynka.store.decisions import Decision
+from skrzynka.store.decisions import Decision, Tag
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.records import Kind, MailRow, State
+from skrzynka.store.questions import MailFilter
+from skrzynka.store.records import State
 
-_SHOWN = 10
-
-_Where = Annotated[
-    str | None,
-    typer.Option(
-        "--where", metavar="CONDITIONS", help='All mails that fulfil them, such as "scope=2 language=uk text~flat".'
-    ),
-]
-_Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking; for scripts.")]
-_DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
 _By = Annotated[str | None, typer.Option(help="Who does it; else your login name.")]
 _Why = Annotated[str, typer.Option(help="The reason, for the record.")]
 
@@ -37,11 +30,11 @@ def retag(
         str | None, typer.Argument(metavar="SCOPE", help="The right scope: its key or number, or none for no topic.")
     ] = None,
     secondary: Annotated[str | None, typer.Option(help="A second scope, where the text asks for two things.")] = None,
-    where: _Where = None,
+    where: WhereOption = None,
     why: _Why = "",
     by: _By = None,
-    yes: _Yes = False,
-    dry_run: _DryRun = False,
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
     config: context.Config = None,
 ) -> None:
     """Correct a tag, or those of many mails at once; the machine's own stay in the history.
@@ -49,25 +42,18 @@ def retag(
     Example: skrzynka retag 17 konflikty --why "asks for mediation"
     """
     with context.ledger(ctx, config) as (chosen, ledger):
-        wanted = _second(scope, "SCOPE") if where is None else _many(first, scope)
-        primary, second = _scopes(chosen, wanted, secondary)
-        name, now = by or context.login_name(), context.now()
-        if where is not None:
-            rows = _chosen(
-                rows_where(where, chosen, ledger), lambda row: not (row.erased or row.state is State.PENDING)
-            )
-            if not _agreed(rows, f"to {_named(primary, second)}", yes=yes, dry_run=dry_run):
-                return
-            batch = ledger.retag_all([row.number for row in rows], primary, second, why, name, now)
-            output.text(
-                f"{len(rows)} mails → {_named(primary, second)}; `skrzynka undo --batch {batch}` takes all back"
-            )
+        tag = Tag(*_scopes(chosen, _second(scope, "SCOPE") if where is None else _many(first, scope), secondary), why)
+        name = by or context.login_name()
+        if where is None:
+            _retag_one(ledger, _number(first), tag, name)
             return
-        number = _number(first)
-        before = ledger.mail(number).row
-        ledger.retag(number, primary, second, why, name, now)
-        after = ledger.mail(number).row
-    output.text(f"{number}: {tag_words(before)} → {tag_words(after)}; `skrzynka undo {number}` takes it back")
+        seen, wanted = ledger.last_event(), conditions(where, chosen)
+        rows = ledger.rows(wanted if wanted.kind else _opinions(wanted))
+
+        def change(numbers: Sequence[int]) -> int:
+            return ledger.retag_all(numbers, tag, name, context.now(), seen)
+
+        many([row for row in rows if not row.erased], _named(tag), change, yes=yes, dry_run=dry_run)
 
 
 def decide(
@@ -81,10 +67,10 @@ def decide(
     why: Annotated[str, typer.Option(help="The justification, as the report gives it.")] = "",
     unit: Annotated[str, typer.Option(help="Who carries it out.")] = "",
     campaign: Annotated[int | None, typer.Option(min=1, metavar="C", help="All letters of campaign C.")] = None,
-    where: _Where = None,
+    where: WhereOption = None,
     by: _By = None,
-    yes: _Yes = False,
-    dry_run: _DryRun = False,
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
     config: context.Config = None,
 ) -> None:
     """Decide on an opinion, on a campaign, or on all that fulfil conditions: what the report says of them, and why.
@@ -92,20 +78,20 @@ def decide(
     Example: skrzynka decide 17 partly --why "Two of the three playgrounds are in the budget." --unit "Zarząd Zieleni"
     """
     with context.ledger(ctx, config) as (chosen, ledger):
-        conditions = f"campaign={campaign}" if campaign else where
-        key = _second(decision, "DECISION") if conditions is None else _many(first, decision)
+        one = where is None and campaign is None
+        key = _second(decision, "DECISION") if one else _many(first, decision)
         made = Decision(_justified(chosen, key, why), why.strip(), unit.strip())
-        name, now = by or context.login_name(), context.now()
-        if conditions is not None:
-            rows = _chosen(rows_where(conditions, chosen, ledger), lambda row: row.kind is Kind.OPINION)
-            if not _agreed(rows, f"{made.key}: {one_line(made.why)}", yes=yes, dry_run=dry_run):
-                return
-            batch = ledger.decide([(row.number, made) for row in rows], name, now)
-            output.text(f"{len(rows)} opinions: {made.key}; `skrzynka undo --batch {batch}` takes all back")
+        name = by or context.login_name()
+        if one:
+            _decide_one(ledger, _number(first), made, name)
             return
-        number = _number(first)
-        ledger.decide([(number, made)], name, now)
-    output.text(f"{number}: {made.key}; `skrzynka undo {number}` takes it back")
+        seen, wanted = ledger.last_event(), MailFilter(campaign=campaign)
+        rows = ledger.rows(_opinions(wanted if where is None else conditions(where, chosen, wanted)))
+
+        def change(numbers: Sequence[int]) -> int:
+            return ledger.decide([(number, made) for number in numbers], name, context.now(), seen)
+
+        many(rows, _words(made), change, yes=yes, dry_run=dry_run)
 
 
 def undo(
@@ -128,9 +114,16 @@ def undo(
             back = ledger.undo_batch(batch, name, now, why)
             output.text(f"{len(back.numbers)} mails are as before")
             if back.changed:
-                output.text(f"changed since, and left as they are: {', '.join(map(str, back.changed))}")
+                output.text(f"changed or taken back since, and left as they are: {', '.join(map(str, back.changed))}")
             return
         _undo_one(ledger, number or 0, name, why)
+
+
+def _retag_one(ledger: Ledger, number: int, tag: Tag, by: str) -> None:
+    before = ledger.mail(number).row
+    ledger.retag(number, tag.scope, tag.secondary, tag.why, by, context.now())
+    after = ledger.mail(number).row
+    output.text(f"{number}: {tag_words(before)} → {tag_words(after)}; `skrzynka undo {number}` takes it back")
 
 
 def _undo_one(ledger: Ledger, number: int, by: str, why: str) -> None:
@@ -145,6 +138,11 @@ def _undo_one(ledger: Ledger, number: int, by: str, why: str) -> None:
         output.text(
             f"it was one of {batch[1]} changed at once; `skrzynka undo --batch {batch[0]}` takes the others back"
         )
+
+
+def _decide_one(ledger: Ledger, number: int, made: Decision, by: str) -> None:
+    ledger.decide([(number, made)], by, context.now())
+    output.text(f"{number}: {made.key}; `skrzynka undo {number}` takes it back")
 
 
 def _second(second: str | None, name: str) -> str:
@@ -172,8 +170,12 @@ def _scopes(chosen: Settings, scope: str, secondary: str | None) -> tuple[str | 
     return primary.key if primary else None, second.key if second else None
 
 
-def _named(scope: str | None, secondary: str | None) -> str:
-    return " + ".join(filter(None, (scope or "none", secondary)))
+def _named(tag: Tag) -> str:
+    return " + ".join(filter(None, (tag.scope or "none", tag.secondary)))
+
+
+def _words(made: Decision) -> str:
+    return f"{made.key} ({shorten(one_line(made.why), 60, placeholder='…')})" if made.why else made.key
 
 
 def _justified(chosen: Settings, key: str, why: str) -> str:
@@ -183,31 +185,6 @@ def _justified(chosen: Settings, key: str, why: str) -> str:
     return decision.key
 
 
-def _chosen(rows: Sequence[MailRow], fits: Callable[[MailRow], bool]) -> list[MailRow]:
-    found = [row for row in rows if fits(row)]
-    if not found:
-        raise SkrzynkaError("--where: no mail that may be changed fulfils it; `skrzynka list` shows what there is")
-    return found
-
-
-def _agreed(rows: Sequence[MailRow], to: str, *, yes: bool, dry_run: bool) -> bool:
-    """Show what would change, and ask."""
-    output.table(
-        ("N", "lang", "scope", "decision", "subject"),
-        [
-            (
-                row.number,
-                row.language,
-                tag_words(row),
-                row.decision or "",
-                shorten(one_line(row.subject), 60, placeholder="…"),
-            )
-            for row in rows[:_SHOWN]
-        ],
-    )
-    if len(rows) > _SHOWN:
-        output.text(f"... and {len(rows) - _SHOWN} more")
-    if dry_run:
-        output.text(f"{len(rows)} would change {to}; nothing was written")
-        return False
-    return yes or typer.confirm(f"Change {len(rows)} {to}?")
+def _opinions(wanted: MailFilter) -> MailFilter:
+    """Opinions only, where no state is named: nobody means bounces and copies who writes a word or a day."""
+    return wanted if wanted.state else replace(wanted, state=State.OPINION)

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from skrzynka.commands import context, output
+from skrzynka.commands.bulk import WhereOption
 from skrzynka.commands.listing import LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
 from skrzynka.commands.page import deciding_of, page, tag_words
+from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import Kind, MailRow, State, StoredMail
@@ -31,6 +33,7 @@ def list_mails(
     day: _Day = None,
     needs_review: Annotated[bool, typer.Option("--needs-review", help="Only what waits for a person.")] = False,
     decision: Annotated[str | None, typer.Option(help="A decision's key, or open for what is not decided.")] = None,
+    where: WhereOption = None,
     limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the latest so many.")] = None,
     pseudonyms: Annotated[bool, typer.Option("--pseudonyms", help="In the place of senders' names.")] = False,
     as_json: context.Json = False,
@@ -51,7 +54,7 @@ def list_mails(
             received_from=start_of(chosen, day.date() if day else None),
             received_to=end_of(chosen, day.date() if day else None),
         )
-        rows = ledger.rows(wanted, limit)
+        rows = ledger.rows(wanted if where is None else conditions(where, chosen, wanted), limit)
         if pseudonyms:
             named = ledger.pseudonyms()
             rows = [replace(row, from_email=named(row.from_email), from_name="") for row in rows]
@@ -114,22 +117,25 @@ def _whole(mail: StoredMail) -> dict[str, Any]:
 
 
 def _print_rows(rows: Sequence[MailRow], zone: ZoneInfo) -> None:
-    output.table(
-        ("N", "received", "from", "subject", "kind", "lang", "scope", "sure", ""),
-        (
-            (
-                row.number,
-                row.received_at.astimezone(zone),
-                row.from_name or row.from_email,
-                "(erased)" if row.erased else shorten(one_line(row.subject), _SUBJECT, placeholder="…"),
-                row.kind,
-                row.language,
-                tag_words(row),
-                output.percent(row.confidence) if row.kind is Kind.OPINION else "",
-                "review" if row.needs_review else "",
-            )
-            for row in rows
-        ),
+    """Print the rows; what is decided only where anything is."""
+    decided = any(row.decision for row in rows)
+    sure = ("sure", "decision") if decided else ("sure",)
+    columns = ("N", "received", "from", "subject", "kind", "lang", "scope", *sure, "")
+    output.table(columns, (_line(row, zone, decided=decided) for row in rows))
+
+
+def _line(row: MailRow, zone: ZoneInfo, *, decided: bool) -> tuple[object, ...]:
+    return (
+        row.number,
+        row.received_at.astimezone(zone),
+        row.from_name or row.from_email,
+        "(erased)" if row.erased else shorten(one_line(row.subject), _SUBJECT, placeholder="…"),
+        row.kind,
+        row.language,
+        tag_words(row),
+        output.percent(row.confidence) if row.kind is Kind.OPINION else "",
+        *([row.decision or ""] if decided else []),
+        "review" if row.needs_review else "",
     )
 
 

@@ -37,7 +37,8 @@ def event_line(event: Event, zone: ZoneInfo) -> str:
     """One event: when, who, what, why."""
     at = event.at.astimezone(zone)
     told = ": ".join(filter(None, (_done(event), one_line(event.why))))
-    return f"{event.id:>4}  {at:%Y-%m-%d %H:%M}  {one_line(event.by):<12}{event.action:<6} {told}"
+    batch = f" (batch {event.batch})" if event.batch else ""
+    return f"{event.id:>4}  {at:%Y-%m-%d %H:%M}  {one_line(event.by):<12}{event.action:<6} {told}{batch}"
 
 
 def tag_words(row: MailRow) -> str:

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from skrzynka.commands import context, output
+from skrzynka.commands.bulk import WhereOption
 from skrzynka.commands.listing import LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
 from skrzynka.commands.page import tag_words
+from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
 from skrzynka.store.phrases import Excerpt
 from skrzynka.store.questions import MailFilter
@@ -22,6 +24,7 @@ def search(
     language: LanguageOption = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day.")] = None,
+    where: WhereOption = None,
     limit: Annotated[int, typer.Option(min=1, max=10**9, help="So many at most, the latest first.")] = _LIMIT,
     as_json: context.Json = False,
     config: context.Config = None,
@@ -39,6 +42,7 @@ def search(
             received_from=start_of(chosen, since.date() if since else None),
             received_to=end_of(chosen, until.date() if until else None),
         )
+        wanted = wanted if where is None else conditions(where, chosen, wanted)
         found = ledger.search(" ".join(words), wanted, limit + 1)
         campaigns = ledger.campaign_numbers() if as_json else {}
     shown = found[:limit]

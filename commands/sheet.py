@@ -9,7 +9,7 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
-from skrzynka.commands.where import rows_where
+from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
@@ -52,9 +52,7 @@ def _stands(chosen: Settings, ledger: Ledger, where: str | None = None) -> "list
     from skrzynka.sheets.stands import stands
 
     wanted = MailFilter(state=State.OPINION)
-    if where is not None:
-        numbers = tuple(row.number for row in rows_where(where, chosen, ledger))
-        wanted = MailFilter(state=State.OPINION, numbers=numbers)
+    wanted = wanted if where is None else conditions(where, chosen, wanted)
     return stands(chosen, ledger.mails(wanted), ledger.campaigns())
 
 
@@ -80,6 +78,7 @@ def _read(file: Path, chosen: Settings, ledger: Ledger, by: str, *, yes: bool, d
     from skrzynka.sheets.read import read
 
     rows = read(file)
+    seen = ledger.last_event()
     by_number = {str(stand.number): stand for stand in _stands(chosen, ledger)}
     changes, refused = compare(rows, by_number, chosen.decisions)
     _show(changes, refused)
@@ -88,7 +87,7 @@ def _read(file: Path, chosen: Settings, ledger: Ledger, by: str, *, yes: bool, d
         output.text("nothing to take in" if not changes else f"{letters} opinions would change; nothing was written")
     elif yes or typer.confirm(f"Take {len(changes)} rows for {letters} opinions in?"):
         made = [(number, change.after) for change in changes for number in change.numbers]
-        batch = ledger.decide(made, by, context.now())
+        batch = ledger.decide(made, by, context.now(), seen)
         output.text(f"{letters} opinions decided; `skrzynka undo --batch {batch}` takes all back")
     return refused
 

@@ -1,17 +1,17 @@
 """What staff decide and correct, one opinion or many at once; many have one undo for all."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from skrzynka.store import history, rows
+from skrzynka.store import history, queries, rows
 from skrzynka.store.database import StoreError
 from skrzynka.store.door import Door
 from skrzynka.store.records import Action, Event
-from skrzynka.store.tables import EventTable, MailTable
+from skrzynka.store.tables import EventTable
 from skrzynka.store.tags import changes
 
 
@@ -25,6 +25,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A person's tag: the scopes' keys, and why."""
+
+    scope: str | None
+    secondary: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TakenBack:
     """What an undo of a batch did: ``numbers`` are as before, ``changed`` were changed since and stay as they are."""
 
@@ -33,13 +42,24 @@ class TakenBack:
 
 
 class Decisions(Door):
-    """A store in which people decide on opinions."""
+    """A store in which people decide on opinions.
 
-    def decide(self, decisions: Iterable[tuple[int, Decision]], by: str, now: datetime) -> int:
-        """Add decisions in one transaction; returns the number of the batch. Raises StoreError, and changes nothing."""
+    Many changes at once are one transaction, with one number, the batch. Who was shown what would change, and asked,
+    gives what ``last_event`` was before: a mail that somebody changed since is then a StoreError, and nothing is done.
+    """
+
+    def last_event(self) -> int:
+        """A number that grows with everything that is done to a mail; 0 before the first."""
+        with self._reading() as session:
+            return session.exec(select(func.max(EventTable.id))).one() or 0
+
+    def decide(self, decisions: Iterable[tuple[int, Decision]], by: str, now: datetime, seen: int | None = None) -> int:
+        """Add decisions; returns the number of the batch. Raises StoreError, and changes nothing."""
+        made = dict(decisions)
         with self._writing() as session:
+            _check(session, made, seen)
             batch = _next_batch(session)
-            for number, decided in decisions:
+            for number, decided in made.items():
                 event = EventTable(
                     number=number,
                     at=now,
@@ -53,18 +73,14 @@ class Decisions(Door):
                 history.decide(session, self._mail(session, number), event)
             return batch
 
-    def retag_all(
-        self, numbers: Collection[int], scope: str | None, secondary: str | None, why: str, by: str, now: datetime
-    ) -> int:
-        """Correct the tags of many mails in one transaction; returns the number of the batch. Raises StoreError."""
+    def retag_all(self, numbers: Collection[int], tag: Tag, by: str, now: datetime, seen: int | None = None) -> int:
+        """Correct the tags of many mails; returns the number of the batch. Raises StoreError, and changes nothing."""
         with self._writing() as session:
+            _check(session, numbers, seen)
             batch = _next_batch(session)
             for number in numbers:
-                tag = {"scope": scope, "secondary": secondary, "why": why, "batch": batch}
-                event = EventTable.model_validate(
-                    {"number": number, "at": now, "by": by, "action": Action.RETAG, **tag}
-                )
-                history.retag(session, self._mail(session, number), event)
+                event = EventTable(number=number, at=now, by=by, action=Action.RETAG, **asdict(tag), batch=batch)
+                history.retag(session, self._whole(session, number), event)
             return batch
 
     def batch_of(self, number: int) -> tuple[int, int] | None:
@@ -96,10 +112,20 @@ class Decisions(Door):
         return TakenBack(tuple(back), tuple(changed))
 
     def decided(self) -> dict[str, int]:
-        """How many opinions there are of each decision."""
+        """How many opinions there are of each decision, and under ``open`` how many of none; empty before the first."""
         with self._reading() as session:
-            counted = select(MailTable.decision, func.count()).where(col(MailTable.decision).is_not(None))
-            return {str(key): count for key, count in session.exec(counted.group_by(col(MailTable.decision)))}
+            return queries.decided(session)
+
+
+def _check(session: Session, numbers: Collection[int], seen: int | None) -> None:
+    """Raise StoreError where one of the mails was changed after the event ``seen``."""
+    if seen is None:
+        return
+    meant = set(numbers)
+    since = select(EventTable.number).where(col(EventTable.id) > seen, col(EventTable.action).in_(_MEANWHILE))
+    for number in session.exec(since.order_by(col(EventTable.id))):
+        if number in meant:
+            raise StoreError(f"mail {number}: was changed while you were asked; nothing was written, run it again")
 
 
 def _next_batch(session: Session) -> int:
@@ -109,3 +135,7 @@ def _next_batch(session: Session) -> int:
 def _of_batch(session: Session, batch: int) -> list[Event]:
     wanted = select(EventTable).where(EventTable.batch == batch, EventTable.action != Action.UNDO)
     return [rows.event(row) for row in session.exec(wanted.order_by(col(EventTable.id)))]
+
+
+_MEANWHILE = (Action.TAG, Action.RETAG, Action.UNDO, Action.DECIDE, Action.ERASE)
+"""What changes a mail; a note does not."""

@@ -10,12 +10,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from skrzynka.store import rows as convert
+from skrzynka.store.conditions import UNDECIDED, conditions
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
-from skrzynka.store.records import Kind, MailRow, State
+from skrzynka.store.records import MailRow, State
 from skrzynka.store.tables import MailTable
-
-NO_TOPIC = "none"
-UNDECIDED = "open"
 
 ROW_COLUMNS = [
     getattr(MailTable, name)
@@ -28,13 +26,13 @@ ROW_COLUMNS = [
 
 def rows(session: Session, wanted: MailFilter, limit: int | None = None) -> list[MailRow]:
     """A line for each mail, by number, without its texts; with a ``limit``, of the latest."""
-    query = select(*ROW_COLUMNS).where(*conditions(wanted)).order_by(col(MailTable.number).desc()).limit(limit)
+    query = select(*ROW_COLUMNS).where(*conditions(session, wanted)).order_by(col(MailTable.number).desc()).limit(limit)
     return [convert.mail_row(row) for row in reversed(session.exec(query).all())]
 
 
 def mails(session: Session, wanted: MailFilter) -> Sequence[MailTable]:
     """Mails whole, by number."""
-    return session.exec(select(MailTable).where(*conditions(wanted)).order_by(col(MailTable.number))).all()
+    return session.exec(select(MailTable).where(*conditions(session, wanted)).order_by(col(MailTable.number))).all()
 
 
 def ledger_sum(session: Session, until: datetime | None) -> LedgerSum:
@@ -56,7 +54,7 @@ def ledger_sum(session: Session, until: datetime | None) -> LedgerSum:
 
 def counts(session: Session, wanted: MailFilter, zone: ZoneInfo) -> Counts:
     """Counts by what people ask about."""
-    within = conditions(wanted)
+    within = conditions(session, wanted)
     opinions = [*within, MailTable.state == State.OPINION]
     received = session.exec(select(MailTable.received_at).where(*opinions)).all()
     return Counts(
@@ -74,50 +72,10 @@ def first_archived(session: Session) -> datetime | None:
     return session.exec(select(func.min(MailTable.archived_at))).one()
 
 
-def numbers(session: Session, wanted: MailFilter) -> tuple[int, int] | None:
-    """The first and the last number of the days in question; None where all days are."""
-    if wanted.received_from is wanted.received_to is None:
-        return None
-    days = MailFilter(received_from=wanted.received_from, received_to=wanted.received_to)
-    number = col(MailTable.number) + 0  # QUIRK: of a bare column, PostgreSQL looks for the last by walking from the end
-    first, last = session.exec(select(func.min(number), func.max(number)).where(*conditions(days))).one()
-    return (first, last) if first else (0, 0)
-
-
-def conditions(wanted: MailFilter) -> list[Any]:
-    """What a filter asks of a mail's line."""
-    mail = MailTable
-    found: list[Any] = []
-    if wanted.scope == NO_TOPIC:
-        found += [col(mail.scope).is_(None), mail.kind == Kind.OPINION]
-    elif wanted.scope:
-        found += [mail.scope == wanted.scope, mail.kind == Kind.OPINION]
-    simple = (
-        (mail.language, wanted.language),
-        (mail.kind, wanted.kind),
-        (mail.state, wanted.state),
-        (mail.secondary, wanted.secondary),
-        (mail.period, wanted.period),
-        (mail.tagged_by, wanted.tagged_by),
-    )
-    found += [column == value for column, value in simple if value is not None]
-    if wanted.needs_review:
-        found.append(col(mail.needs_review).is_(True))
-    if wanted.decision == UNDECIDED:
-        found += [col(mail.decision).is_(None), mail.state == State.OPINION]
-    elif wanted.decision:
-        found.append(mail.decision == wanted.decision)
-    if wanted.numbers is not None:
-        found.append(col(mail.number).in_(wanted.numbers))
-    bounds = (
-        (wanted.received_from, col(mail.received_at).__ge__),
-        (wanted.received_to, col(mail.received_at).__lt__),
-        (wanted.archived_from, col(mail.archived_at).__gt__),
-        (wanted.archived_to, col(mail.archived_at).__le__),
-        (wanted.confidence_below, col(mail.confidence).__lt__),
-        (wanted.confidence_from, col(mail.confidence).__ge__),
-    )
-    return found + [compare(bound) for bound, compare in bounds if bound is not None]
+def decided(session: Session) -> dict[str, int]:
+    """How many opinions there are of each decision, and under ``open`` how many of none; empty before the first."""
+    found = _grouped(session, MailTable.decision, [MailTable.state == State.OPINION])
+    return {key or UNDECIDED: count for key, count in found.items()} if set(found) - {None} else {}
 
 
 def _by_both(session: Session, within: Sequence[Any]) -> dict[tuple[str | None, str], int]:

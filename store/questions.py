@@ -13,10 +13,11 @@ from skrzynka.store.records import Kind, MailRow, Period, State
 class MailFilter:
     """Which mails are wanted; None and False mean no condition.
 
-    ``scope`` is a scope's key, or ``none`` for opinions without a topic.
+    ``scope`` is a scope's key, or ``none`` for opinions without a topic; ``secondary`` a second one's, or ``none``.
     ``decision`` is a decision's key, or ``open`` for opinions without one.
     ``received_from`` (inclusive) and ``received_to`` (exclusive), ``archived_from`` (exclusive) and
-    ``archived_to`` (inclusive) are instants.
+    ``archived_to`` (inclusive) are instants. ``text`` holds words that are all wanted, as in a search; ``campaign`` is
+    the number of one of its letters.
     """
 
     scope: str | None = None
@@ -35,6 +36,8 @@ class MailFilter:
     confidence_below: float | None = None
     confidence_from: float | None = None
     numbers: tuple[int, ...] | None = None
+    campaign: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def wide(url: str, schema: str) -> int:
 
 
 def older(url: str, schema: str) -> None:
-    """Make a store of an earlier schema, with one mail in it."""
+    """Make a store of an earlier schema, with one mail in it, which somebody tagged."""
     engine = database.engine_of(url)
     with engine.connect() as connection:
         migrations.upgrade(connection, schema)
@@ -33,6 +33,8 @@ def older(url: str, schema: str) -> None:
         )
         connection.execute(insert(tables.tables["cursor"]), cursor)
         connection.execute(insert(tables.tables["mail"]), mail)
+        event = {"number": 1, "at": NOW, "by": "anna", "action": "retag", "scope": "procesy", "why": "read it"}
+        connection.execute(insert(tables.tables["event"]), event | {"confidence": 1.0, "model": ""})
         if schema >= "0007":
             index.add(connection, [(1, index.FIELDS)])
     engine.dispose()
@@ -41,6 +43,7 @@ def older(url: str, schema: str) -> None:
 def _held(column: Column[Any]) -> object:
     """Something that a column held."""
     given = {"number": 1, "sha256": "ab", "state": "opinion", "kind": "opinion", "period": "open", "duplicate_of": None}
+    given |= {"read_state": "opinion", "read_kind": "opinion"}
     given |= dict.fromkeys(("spf", "dkim", "dmarc"), "pass")
     usual: dict[type, object] = {object: [], datetime: NOW, str: column.name, bool: False, int: 1, float: 1.0}
     return given.get(column.name, usual.get(column.type.python_type))

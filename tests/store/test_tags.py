@@ -1,4 +1,4 @@
-"""Any sequence of corrections, undos and later readings, against a model that is a stack."""
+"""Any sequence of corrections, decisions, undos and later readings, against a model that is a stack."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -8,33 +8,41 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skrzynka.store.database import StoreError
+from skrzynka.store.decisions import Decision
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import MACHINE, Action, Entry, Event, Kind, State
 from skrzynka.store.tags import Found, fold
 from skrzynka.tests.store.invented import NOW, duplicate, opinion, other, quarantined, raw
 
-STEPS = st.lists(st.sampled_from(["retag procesy", "retag konflikty", "retag none", "undo", "read"]), max_size=8)
+STEPS = st.lists(
+    st.sampled_from(
+        ["retag procesy", "retag konflikty", "retag none", "decide taken", "decide not", "undo", "undo", "read"]
+    ),
+    max_size=10,
+)
 OUTCOMES = st.sampled_from([opinion, other, quarantined, lambda number: duplicate(number, number)])
 FRESH = count(1)
 
 
 class Model:
-    """What a person expects: the corrections lie on a stack upon what the machine found."""
+    """What a person expects: the corrections and decisions lie on a stack upon what the machine found."""
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        self.stack: list[str | None] = []
+        self.stack: list[tuple[str, str | None]] = []
 
     @property
     def view(self) -> tuple[object, ...]:
-        opinion_by_person = any(self.stack)
+        tags = [value for what, value in self.stack if what == "retag"]
+        decisions = [value for what, value in self.stack if what == "decide"]
         tag = self.entry.tag
         return (
-            Kind.OPINION if opinion_by_person else self.entry.kind,
-            State.OPINION if opinion_by_person else self.entry.state,
-            self.entry.needs_review and not self.stack,
-            self.stack[-1] if self.stack else tag and tag.scope,
-            "anna" if self.stack else tag and MACHINE,
+            Kind.OPINION if any(tags) else self.entry.kind,
+            State.OPINION if any(tags) else self.entry.state,
+            self.entry.needs_review and not tags,
+            tags[-1] if tags else tag and tag.scope,
+            "anna" if tags else tag and MACHINE,
+            decisions[-1] if decisions else None,
         )
 
 
@@ -46,7 +54,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
 
 def view(ledger: Ledger, number: int) -> tuple[object, ...]:
     row = ledger.mail(number).row
-    return row.kind, row.state, row.needs_review, row.scope, row.tagged_by
+    return row.kind, row.state, row.needs_review, row.scope, row.tagged_by, row.decision
 
 
 def play(ledger: Ledger, model: Model, step: str) -> None:
@@ -55,7 +63,13 @@ def play(ledger: Ledger, model: Model, step: str) -> None:
         case ["retag", key]:
             scope = None if key == "none" else key
             ledger.retag(number, scope, None, "", "anna", NOW)
-            model.stack.append(scope)
+            model.stack.append(("retag", scope))
+        case ["decide", key] if model.view[1] is State.OPINION:
+            ledger.decide([(number, Decision(key, "why"))], "anna", NOW)
+            model.stack.append(("decide", key))
+        case ["decide", key]:
+            with pytest.raises(StoreError):
+                ledger.decide([(number, Decision(key, "why"))], "anna", NOW)
         case ["undo"] if model.stack:
             ledger.undo(number, "anna", NOW)
             model.stack.pop()

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, inspect
 
 from skrzynka.store import upgrading
 from skrzynka.store.database import SCHEMA, StoreError
+from skrzynka.store.decisions import Decision
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_import, single_instance
 from skrzynka.store.questions import MailFilter
@@ -47,6 +48,12 @@ def test_a_store_of_every_released_schema_keeps_its_mails(schema: str, any_url: 
         assert [found.row.number for found in ledger.search("text", MailFilter(), 20)] == [1]
         assert ledger.raw(1) == b"words"
         assert ledger.cursor("mailbox", uidvalidity) == uidvalidity - 1
+        assert [(event.by, event.scope, event.why, event.batch) for event in ledger.events(1)] == [
+            ("anna", "procesy", "read it", None)
+        ]
+        ledger.decide([(1, Decision("taken", "It is planned."))], "ola", NOW)
+        assert (ledger.mail(1).row.scope, ledger.mail(1).row.decision) == ("procesy", "taken")
+        assert ledger.batch_of(1) is None
 
 
 def test_a_file_is_copied_first_beside_it_named_by_schema_and_time(url: str, tmp_path: Path) -> None:
