@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from skrzynka import SkrzynkaError
 from skrzynka.classify.language import recognised
@@ -11,9 +12,10 @@ from skrzynka.digest import outbox
 from skrzynka.models import load
 from skrzynka.settings import Settings
 from skrzynka.store.database import SCHEMA, check_schema, file_of, shown
-from skrzynka.store.examine import check_writable, found_schema, open_to_others, room
+from skrzynka.store.examine import check_writable, found_schema, open_to_others, read_by_others, room
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
+from skrzynka.store.sealing import seal_of
 
 _LEAST_FREE = 200_000_000
 """Bytes; a few thousand mails."""
@@ -32,6 +34,8 @@ class LocalChecks:
         yield opened
         yield tried("schema", self._schema) if opened.ok else waits("schema", "store")
         yield tried("rights", self._rights) if opened.ok else waits("rights", "store")
+        if key := self.settings.raw_key:
+            yield tried("raw key", lambda: self._key(key))
         yield tried("disk", self._disk)
         yield tried("languages", self._languages)
         if self.settings.own_models.used:
@@ -78,6 +82,12 @@ class LocalChecks:
         if tag.model != own.version:
             raise SkrzynkaError("classifier: a model of your own does not answer; look at its server, or at the log")
         return f"answer ({own.version.partition('+')[2]})"
+
+    def _key(self, file: Path) -> str:
+        seal_of(file)
+        for found, mode in read_by_others([file]):
+            raise SkrzynkaError(f"{found} can be read by others (mode {mode:o}); chmod 600 {found}")
+        return f"{file} holds a key, for its owner only"
 
     def _disk(self) -> str:
         found = room(self.settings.store_url)

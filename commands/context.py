@@ -14,6 +14,7 @@ from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier, Scope
 from skrzynka.settings import ConfigError, DecisionSettings, Settings, find, load
 from skrzynka.store.ledger import Ledger
+from skrzynka.store.sealing import seal_of
 
 if TYPE_CHECKING:
     from skrzynka.intake.readers import Reader
@@ -64,7 +65,8 @@ def ledger(ctx: typer.Context, config: Path | None) -> Iterator[tuple[Settings, 
     The store lies beside the configuration, so a command that needs it needs a configuration of one's own.
     """
     chosen = own_settings(ctx, config)
-    with Ledger.open(chosen.store_url) as opened:
+    key = chosen.raw_key
+    with Ledger.open(chosen.store_url, seal_of(key) if key else None) as opened:
         yield chosen, opened
 
 

@@ -89,6 +89,7 @@ class StoreSettings(Section):
     """Where the ledger is kept; a relative SQLite path is relative to the configuration's folder."""
 
     url: Text = "sqlite:///skrzynka.db"
+    raw_key_file: Path | None = None
 
     @field_validator("url")
     @classmethod
@@ -208,6 +209,11 @@ class Settings(Section):
             Scope(number, scope.key, scope.names, scope.description, scope.keywords)
             for number, scope in enumerate(self.scopes, start=1)
         )
+
+    @property
+    def raw_key(self) -> Path | None:
+        """The file with the key that raw mails are encrypted with, if they are."""
+        return self.folder / self.store.raw_key_file if self.store.raw_key_file else None
 
     @property
     def erasures(self) -> Path:

@@ -7,10 +7,11 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from skrzynka.store import erased
-from skrzynka.store.database import StoreError, connect, file_of, reported
+from skrzynka.store import erased, raw
+from skrzynka.store.database import StoreError, connect, file_of, reported, shown
 from skrzynka.store.examine import looking
-from skrzynka.store.tables import MailTable
+from skrzynka.store.sealing import Seal
+from skrzynka.store.tables import MailTable, SecretTable
 
 
 class GoneError(StoreError):
@@ -24,16 +25,27 @@ class NotFoundError(StoreError):
 class Door:
     """What every question to the store goes through; its failures are one clear line each."""
 
-    def __init__(self, engine: Engine, url: str) -> None:
+    def __init__(self, engine: Engine, url: str, seal: Seal | None = None) -> None:
         self._engine = engine
+        self._info = {raw.SEAL: seal}
         self._url = url
         self._path = file_of(url)
         self._opened = self._identity()
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open the store of ``url``; a new one is made, an older one refused. Raises StoreError."""
-        return cls(connect(url), url)
+    def open(cls, url: str, seal: Seal | None = None) -> Self:
+        """Open the store of ``url``; a new one is made, an older one refused. Raises StoreError.
+
+        ``seal`` encrypts raw mails that come from now on, and opens those that were encrypted; another key is refused.
+        """
+        door = cls(connect(url), url, seal)
+        if seal:
+            try:
+                door._know(seal)
+            except BaseException:
+                door.close()
+                raise
+        return door
 
     @classmethod
     def look(cls, url: str, seconds: float) -> Self:
@@ -53,13 +65,17 @@ class Door:
     @contextmanager
     def _reading(self) -> Iterator[Session]:
         self._check_place()
-        with reported(self._url), Session(self._engine) as session:
+        with reported(self._url), Session(self._engine, info=self._info) as session:
             yield session
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         self._check_place()
-        with reported(self._url), Session(self._engine.execution_options(write=True)) as session, session.begin():
+        with (
+            reported(self._url),
+            Session(self._engine.execution_options(write=True), info=self._info) as session,
+            session.begin(),
+        ):
             yield session
         self._check_place()  # what was written into a file without a name is lost
 
@@ -74,6 +90,19 @@ class Door:
         mail = self._mail(session, number)
         erased.check(session, mail)
         return mail
+
+    def _know(self, seal: Seal) -> None:
+        """Remember the first key, and take no other: what it encrypted could not be read any more."""
+        with self._reading() as session:
+            there = session.get(SecretTable, raw.SEAL)
+        if there is None:
+            with self._writing() as session:
+                session.merge(SecretTable(name=raw.SEAL, value=seal.sign))
+        elif there.value != seal.sign:
+            raise StoreError(
+                f"store {shown(self._url)}: store.raw_key_file holds another key than the one that raw mails are"
+                " encrypted with; put the right one back"
+            )
 
     def _check_place(self) -> None:
         # QUIRK: with a write-ahead log SQLite itself goes on writing into a file that was deleted, and says nothing.

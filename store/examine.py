@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -126,7 +126,12 @@ def check_writable(url: str) -> None:
 def open_to_others(path: Path) -> Iterator[tuple[Path, int]]:
     """The store's files, their copies, and their folder: those that others than the owner may read, and their modes."""
     files = (path.with_name(path.name + ending) for ending in ("", "-wal", "-shm"))
-    for found in (path.parent, *files, *copies_beside(path)):
+    return read_by_others([path.parent, *files, *copies_beside(path)])
+
+
+def read_by_others(paths: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+    """Of some files and folders those that others than the owner may read or write, and their modes."""
+    for found in paths:
         try:
             mode = stat.S_IMODE(found.stat().st_mode)
         except FileNotFoundError:

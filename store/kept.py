@@ -1,7 +1,6 @@
 """Raw mails as they are kept: given back piece by piece, and held against their addresses."""
 
 import hashlib
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -47,7 +46,7 @@ class Kept(Door):
                 raise StoreError(f"mail {number}: its bytes are gone; `skrzynka verify` shows all damage")
             try:
                 yield from raw.pieces(session, sha256, line.content)
-            except zlib.error as error:
+            except raw.DAMAGED as error:
                 raise StoreError(f"mail {number}: its bytes are damaged; `skrzynka verify` shows all damage") from error
 
     def held_bytes(self) -> Held:
@@ -97,7 +96,7 @@ def _damage(session: Session, sha256: str, size: int) -> str:
             length += len(piece)
             if length > size:
                 return f"has more than {size} bytes"
-    except zlib.error:
+    except raw.DAMAGED:
         return "cannot be unpacked"
     if length != size:
         return f"has {length} bytes instead of {size}"

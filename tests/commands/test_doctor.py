@@ -394,3 +394,13 @@ def test_the_clock_is_judged_by_what_others_tell() -> None:
     for seconds, newest, poll in ((300.0, None, None), (None, NOW + minutes, None), (None, None, NOW + minutes)):
         with pytest.raises(SkrzynkaError, match="timedatectl"):
             clock(seconds, newest, poll, NOW)
+
+
+@pytest.mark.parametrize(("mode", "ok"), [(0o600, True), (0o644, False)])
+def test_a_key_for_raw_mails_is_checked_where_there_is_one(office: Office, mode: int, ok: bool) -> None:
+    assert "raw key" not in office.doctor()
+    office.change("store", raw_key_file="raw.key")
+    assert "cannot be read" in office.fails()["raw key"]
+    (office.folder / "raw.key").write_text("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n", "ascii")
+    (office.folder / "raw.key").chmod(mode)
+    assert office.doctor()["raw key"]["ok"] is ok

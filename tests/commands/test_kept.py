@@ -55,3 +55,26 @@ def test_verify_names_each_damage_and_fails(played: Path, run: Run) -> None:
     assert as_json.code == 1
     assert [line.get("numbers") for line in as_json.lines][:1] == [[7]]
     assert as_json.lines[-1]["damaged"] == 2
+
+
+def test_raw_mails_are_encrypted_with_the_key_that_the_configuration_names(here: Path, run: Run, samples: Path) -> None:
+    assert run("init", "--yes").code == 0
+    config = here / "config.toml"
+    config.write_text(
+        config.read_text("utf-8").replace('# raw_key_file = "raw.key"', 'raw_key_file = "raw.key"'), "utf-8"
+    )
+    missing = run("list")
+    assert (missing.code, len(missing.err.splitlines())) == (1, 1)
+    assert f"store.raw_key_file {here}/raw.key: cannot be read" in missing.err
+    (here / "raw.key").write_text("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n", "ascii")
+    mail = samples / "0001.eml"
+    assert run("import", str(mail)).code == 0
+    done = subprocess.run([*SKRZYNKA, "raw", "1"], capture_output=True, check=True)
+    assert done.stdout == mail.read_bytes()
+    assert run("verify").code == 0
+    config.write_text(config.read_text("utf-8").replace('raw_key_file = "raw.key"', ""), "utf-8")
+    for command in ("verify", "raw"):
+        without = run(command, *(["1"] if command == "raw" else []))
+        assert (without.code, len(without.err.splitlines())) == (1, 1)
+        assert "is encrypted; set store.raw_key_file" in without.err
+    assert run("show", "1").code == 0
