@@ -2,6 +2,7 @@
 
 import base64
 import random
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,3 +113,9 @@ def test_a_file_that_holds_no_key_is_one_clear_line(tmp_path: Path, content: byt
 def test_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"cannot be read \(No such file or directory\); put it back"):
         seal_of(tmp_path / "raw.key")
+
+
+def test_a_missing_library_is_told_with_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.ciphers.aead", None)
+    with pytest.raises(StoreError, match=r'install it: pip install "skrzynka\[encryption\]"'):
+        seal_of(key(tmp_path))
