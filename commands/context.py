@@ -12,7 +12,7 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.classify.records import Classifier, Scope
-from skrzynka.settings import ConfigError, DecisionSettings, Settings, find, load
+from skrzynka.settings import ChannelSettings, ConfigError, DecisionSettings, Settings, find, load
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.sealing import seal_of
 
@@ -116,6 +116,15 @@ def decision_of(chosen: Settings, text: str) -> DecisionSettings:
             return decision
     known = ", ".join(decision.key for decision in chosen.decisions)
     raise SkrzynkaError(f"decision {text!r}: there is no such decision; write one of: {known}")
+
+
+def channel_of(chosen: Settings, text: str) -> ChannelSettings:
+    """The channel that a person names by its key."""
+    for channel in chosen.channels:
+        if channel.key == text:
+            return channel
+    known = ", ".join(channel.key for channel in chosen.channels)
+    raise SkrzynkaError(f"channel {text!r}: there is no such channel; write one of: {known}")
 
 
 def _no_configuration() -> NoReturn:

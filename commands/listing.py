@@ -12,6 +12,7 @@ from skrzynka.settings import Settings
 from skrzynka.store.records import MailRow
 
 ScopeOption = Annotated[str | None, typer.Option(help="A scope's key or number, or none for no topic.")]
+ChannelOption = Annotated[str | None, typer.Option(help="By which channel it came: email, or one of [[channels]].")]
 LanguageOption = Annotated[str | None, typer.Option(help="ISO 639-1, such as pl, or und.")]
 
 

@@ -11,12 +11,12 @@ import typer
 
 from skrzynka.commands import context, output
 from skrzynka.commands.bulk import WhereOption
-from skrzynka.commands.listing import LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
+from skrzynka.commands.listing import ChannelOption, LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
 from skrzynka.commands.page import deciding_of, page, tag_words
 from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
 from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import Kind, MailRow, State, StoredMail
+from skrzynka.store.records import EMAIL, Kind, MailRow, State, StoredMail
 
 _SUBJECT = 70
 """Letters of a subject that a list shows."""
@@ -32,6 +32,7 @@ def list_mails(
     state: Annotated[State | None, typer.Option(help="Where it stands in the ledger.")] = None,
     day: _Day = None,
     needs_review: Annotated[bool, typer.Option("--needs-review", help="Only what waits for a person.")] = False,
+    channel: ChannelOption = None,
     decision: Annotated[str | None, typer.Option(help="A decision's key, or open for what is not decided.")] = None,
     where: WhereOption = None,
     limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the latest so many.")] = None,
@@ -50,6 +51,7 @@ def list_mails(
             kind=kind,
             state=state,
             needs_review=needs_review,
+            channel=channel,
             decision=decision and (decision if decision == "open" else context.decision_of(chosen, decision).key),
             received_from=start_of(chosen, day.date() if day else None),
             received_to=end_of(chosen, day.date() if day else None),
@@ -96,6 +98,7 @@ def stats(ctx: typer.Context, as_json: context.Json = False, config: context.Con
         "language": dict(counts.by_language),
         "kind": dict(counts.by_kind),
         "day": dict(sorted(counts.by_day.items())),
+        **({"channel": dict(counts.by_channel)} if counts.by_channel.keys() - {EMAIL} else {}),
         **({"decision": decided} if decided else {}),
     }
     if as_json:

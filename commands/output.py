@@ -55,8 +55,9 @@ def percent(value: float) -> str:
 def ledger_sum(total: LedgerSum) -> str:
     """The ledger's promise in one line."""
     pending = f" + {total.pending} not read yet" if total.pending else ""
+    added = f" (with {total.added} added from other channels)" if total.added else ""
     return (
-        f"{total.in_mailbox} in the mailbox = {total.opinions} opinions + {total.other} other mail"
+        f"{total.in_mailbox} in the mailbox{added} = {total.opinions} opinions + {total.other} other mail"
         f" + {total.duplicates} duplicates + {total.quarantined} quarantined{pending};"
         f" unexplained {total.unexplained}"
     )

@@ -7,6 +7,7 @@ from skrzynka.classify.evidence import deciding
 from skrzynka.commands.output import percent
 from skrzynka.neutral import one_line
 from skrzynka.store.records import (
+    EMAIL,
     Action,
     AttachmentNote,
     Authentication,
@@ -60,6 +61,7 @@ def _facts(mail: StoredMail, campaign: int | None, zone: ZoneInfo) -> Iterator[t
     yield "State", f"{row.state} · {row.kind}" + (f" ({mail.reason})" if mail.reason else "")
     yield "Same as", str(mail.duplicate_of or "")
     yield "Campaign", f"{campaign}; `skrzynka campaigns {campaign}` shows it" if campaign else ""
+    yield "Channel", "" if row.channel == EMAIL else row.channel
     yield "Language", row.language
     yield "Tag", _tagged(row) if row.kind is Kind.OPINION else ""
     yield "Decision", ": ".join(filter(None, (row.decision, mail.justification)))

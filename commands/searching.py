@@ -7,7 +7,7 @@ import typer
 
 from skrzynka.commands import context, output
 from skrzynka.commands.bulk import WhereOption
-from skrzynka.commands.listing import LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
+from skrzynka.commands.listing import ChannelOption, LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
 from skrzynka.commands.page import tag_words
 from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
@@ -22,6 +22,7 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="All are wanted; bois* is a beginning.")],
     scope: ScopeOption = None,
     language: LanguageOption = None,
+    channel: ChannelOption = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day.")] = None,
     where: WhereOption = None,
@@ -39,6 +40,7 @@ def search(
         wanted = MailFilter(
             scope=scope_key(chosen, scope),
             language=language,
+            channel=channel,
             received_from=start_of(chosen, since.date() if since else None),
             received_to=end_of(chosen, until.date() if until else None),
         )

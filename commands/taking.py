@@ -2,18 +2,24 @@
 
 from collections import Counter
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from skrzynka.commands import context, output
 from skrzynka.commands.progress import progress
 from skrzynka.intake.backlog import read_waiting
+from skrzynka.intake.channel import ChannelMailbox, Understood, understood
 from skrzynka.intake.files import FileMailbox
 from skrzynka.intake.places import survey
 from skrzynka.intake.poll import poll as take_in
 from skrzynka.intake.readers import Reader
+from skrzynka.intake.rows import read
+from skrzynka.neutral import one_line
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_import
@@ -61,6 +67,57 @@ def import_files(
     output.text(output.ledger_sum(total))
 
 
+def add(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or a spreadsheet, with headings in its first row.")],
+    channel: Annotated[str, typer.Option("--channel", metavar="KEY", help="form, table, workshop, or your own.")],
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of rows without one.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show how the table is understood.")] = False,
+    as_json: context.Json = False,
+    config: context.Config = None,
+) -> None:
+    """Add opinions of another channel from a table: same reading, same numbers, marked by their channel.
+
+    A table that is added again adds only its new rows.
+
+    Example: skrzynka add --channel table --day 2022-06-02 notes.xlsx
+    """
+    with context.ledger(ctx, config) as (chosen, ledger), single_import(chosen.store_url):
+        named = context.channel_of(chosen, channel)
+        found = understood(read(file), named, chosen.consultation.zone, day.date() if day else None)
+        counts: Counter[str] = Counter(
+            {"rows": len(found.voices) + len(found.empty), "without words": len(found.empty)}
+        )
+        if dry_run:
+            _preview(found, chosen.consultation.zone)
+            return
+        with context.reader(chosen, ledger) as reader:
+            counts.update(_taken(ChannelMailbox(named.key, found.voices, ledger.held), ledger, reader, chosen))
+        total = ledger.sum()
+    if as_json:
+        output.json_line(dict(counts) | {"empty_rows": found.empty})
+        return
+    output.table(("what", "rows"), counts.items())
+    if found.empty:
+        output.text(f"rows without words: {', '.join(map(str, found.empty[:20]))}")
+    output.text(output.ledger_sum(total))
+
+
+def _preview(found: Understood, zone: ZoneInfo) -> None:
+    output.table(("column", "holds"), [(heading, field) for field, heading in found.columns.items()])
+    shown = [
+        (
+            voice.line,
+            voice.at.astimezone(zone),
+            one_line(voice.author),
+            shorten(one_line(voice.text), 70, placeholder="…"),
+        )
+        for voice in found.voices[:10]
+    ]
+    output.table(("row", "day", "author", "opinion"), shown)
+    output.text(f"{len(found.voices)} opinions, {len(found.empty)} rows without words; nothing was written")
+
+
 def retry(
     ctx: typer.Context,
     number: Annotated[
@@ -89,7 +146,7 @@ def retry(
         output.text("nothing is quarantined")
 
 
-def _taken(mailbox: FileMailbox, ledger: Ledger, reader: Reader, chosen: Settings) -> Counter[str]:
+def _taken(mailbox: FileMailbox | ChannelMailbox, ledger: Ledger, reader: Reader, chosen: Settings) -> Counter[str]:
     """What became of the mails of one path, whoever read them: a worker may run beside."""
     before = ledger.cursor(mailbox.name, mailbox.uidvalidity)
     take_in(mailbox, ledger, reader, chosen, context.now())

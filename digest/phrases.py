@@ -43,6 +43,7 @@ class Phrases:
         return w.text(
             "sum",
             mailbox=total.in_mailbox,
+            added=w.text("added", number=total.added) if total.added else "",
             opinions=w.count(total.opinions, "opinion"),
             other=w.count(total.other, "other_mail"),
             duplicates=w.count(total.duplicates, "duplicate_mail"),

@@ -15,7 +15,7 @@ from skrzynka.report.records import Bar, Method, Report, Row, Section
 from skrzynka.report.wrapped import unwrapped
 from skrzynka.settings import Settings
 from skrzynka.store.questions import Campaign, LedgerSum
-from skrzynka.store.records import MACHINE, Kind, State, StoredMail
+from skrzynka.store.records import EMAIL, MACHINE, Kind, State, StoredMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def compose(settings: Settings, source: Source, words: Words, meaning: tuple[Vec
         hidden=sum(len(row.numbers) for row in rows if row.text is None),
         by_scope=_by_scope(settings, opinions, words),
         by_language=_bars(Counter(words.name_of(mail.row.language) for mail in opinions)),
+        by_channel=_by_channel(settings, opinions, words),
         by_day=tuple(sorted(days.items())),
         decided=_decided(settings, opinions, words),
         undecided=sum(mail.row.decision is None for mail in opinions),
@@ -144,6 +145,13 @@ def _by_scope(settings: Settings, opinions: Sequence[StoredMail], words: Words) 
     bars = [Bar(f"{each.number}. {each.name(words.language)}", counts[each.key]) for each in settings.scope_records]
     strays = sum(count for key, count in counts.items() if key not in {each.key for each in settings.scope_records})
     return (*bars, Bar(words.text("no_topic"), strays)) if strays else tuple(bars)
+
+
+def _by_channel(settings: Settings, opinions: Sequence[StoredMail], words: Words) -> tuple[Bar, ...]:
+    counts = Counter(mail.row.channel for mail in opinions)
+    others = {channel.key: channel.name(words.language) for channel in settings.channels}
+    names = {EMAIL: words.text("email"), **others, **{key: key for key in counts if key not in {EMAIL, *others}}}
+    return tuple(Bar(name, counts[key]) for key, name in names.items())
 
 
 def _decided(settings: Settings, mails: Sequence[StoredMail], words: Words) -> tuple[Bar, ...]:

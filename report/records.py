@@ -92,6 +92,7 @@ class Report:
     hidden: int
     by_scope: tuple[Bar, ...]
     by_language: tuple[Bar, ...]
+    by_channel: tuple[Bar, ...]
     by_day: tuple[tuple[date, int], ...]
     decided: tuple[Bar, ...]
     undecided: int

@@ -116,6 +116,7 @@ def _data(report: Report, words: Words) -> dict[str, Any]:
     dates, days = report.consultation, _days(report, words)
     charts = (
         (t("by_scope"), t("sheet_scope"), report.by_scope),
+        (t("by_channel"), t("sheet_channel"), report.by_channel),
         (t("by_language"), t("sheet_language"), report.by_language),
         (t("by_day"), t("report_day"), days),
         (t("report_decisions"), t("sheet_decision"), report.decided),

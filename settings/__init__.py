@@ -1,5 +1,6 @@
 """``config.toml`` and the environment, read once into frozen, validated settings."""
 
+from skrzynka.settings.channels import GUESSED, ChannelSettings
 from skrzynka.settings.classifier import ClassifierSettings, OwnModels
 from skrzynka.settings.consultation import ConsultationSettings
 from skrzynka.settings.decisions import DecisionSettings
@@ -34,9 +35,11 @@ __all__ = [
     "CLASSIFIER_KEY",
     "CLIENT_SECRET",
     "CONFIG",
+    "GUESSED",
     "IMAP_PASSWORD",
     "INTERFACE_LANGUAGES",
     "SMTP_PASSWORD",
+    "ChannelSettings",
     "ClassifierSettings",
     "ConfigError",
     "ConsultationSettings",

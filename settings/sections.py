@@ -9,6 +9,8 @@ from pydantic import Field, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
 from skrzynka.settings.acknowledgement import AcknowledgementSettings
+from skrzynka.settings.channels import USUAL as USUAL_CHANNELS
+from skrzynka.settings.channels import ChannelSettings
 from skrzynka.settings.classifier import ClassifierSettings, OwnModels
 from skrzynka.settings.consultation import ConsultationSettings
 from skrzynka.settings.decisions import USUAL, DecisionSettings
@@ -112,6 +114,7 @@ class Settings(Section):
     orders: OrdersSettings = OrdersSettings()
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
     classifier: ClassifierSettings = ClassifierSettings()
+    channels: tuple[ChannelSettings, ...] = Field(default=USUAL_CHANNELS)
     report: ReportSettings = ReportSettings()
     sheet: SheetSettings = SheetSettings()
     decisions: tuple[DecisionSettings, ...] = Field(default=USUAL, min_length=1)
@@ -121,11 +124,11 @@ class Settings(Section):
     metrics: MetricsSettings | None = None
     folder: Path = Field(default=Path(), exclude=True)
 
-    @field_validator("scopes", "decisions")
+    @field_validator("scopes", "decisions", "channels")
     @classmethod
     def _distinct(
-        cls, value: tuple[ScopeSettings | DecisionSettings, ...]
-    ) -> tuple[ScopeSettings | DecisionSettings, ...]:
+        cls, value: tuple[ScopeSettings | DecisionSettings | ChannelSettings, ...]
+    ) -> tuple[ScopeSettings | DecisionSettings | ChannelSettings, ...]:
         keys = [one.key for one in value]
         double = sorted({key for key in keys if keys.count(key) > 1})
         if double:

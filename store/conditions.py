@@ -12,7 +12,7 @@ from skrzynka.store.alike import places
 from skrzynka.store.database import StoreError
 from skrzynka.store.phrases import Phrase, phrases
 from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import Kind, State
+from skrzynka.store.records import CHANNEL, EMAIL, Kind, State
 from skrzynka.store.tables import MailTable
 
 NO_TOPIC = "none"
@@ -53,6 +53,10 @@ def _named(wanted: MailFilter) -> Iterator[Any]:
         yield col(mail.needs_review).is_(True)
     if wanted.numbers is not None:
         yield _among(wanted.numbers)
+    if wanted.channel == EMAIL:
+        yield ~col(mail.mailbox).startswith(CHANNEL)
+    elif wanted.channel is not None:
+        yield mail.mailbox == f"{CHANNEL}{wanted.channel}"
     for name in ("language", "kind", "state", "period", "tagged_by"):
         if (value := getattr(wanted, name)) is not None:
             yield getattr(mail, name) == value

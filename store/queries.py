@@ -12,14 +12,14 @@ from sqlmodel import Session, col, select
 from skrzynka.store import rows as convert
 from skrzynka.store.conditions import UNDECIDED, conditions
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
-from skrzynka.store.records import MailRow, State
+from skrzynka.store.records import CHANNEL, MailRow, State
 from skrzynka.store.tables import MailTable
 
 ROW_COLUMNS = [
     getattr(MailTable, name)
     for name in (
         "number", "received_at", "archived_at", "from_email", "from_name", "subject", "kind", "state", "period",
-        "language", "scope", "secondary", "confidence", "needs_review", "tagged_by", "decision", "sha256",
+        "language", "scope", "secondary", "confidence", "needs_review", "tagged_by", "decision", "mailbox", "sha256",
     )
 ]  # fmt: skip
 
@@ -49,7 +49,14 @@ def ledger_sum(session: Session, until: datetime | None) -> LedgerSum:
         duplicates=by_state.get(State.DUPLICATE, 0),
         quarantined=by_state.get(State.QUARANTINED, 0),
         pending=by_state.get(State.PENDING, 0),
+        added=_added(session, within),
     )
+
+
+def _added(session: Session, within: Sequence[Any]) -> int:
+    """Rows of other channels' tables."""
+    wanted = select(func.count()).select_from(MailTable).where(col(MailTable.mailbox).startswith(CHANNEL), *within)
+    return session.exec(wanted).one()
 
 
 def counts(session: Session, wanted: MailFilter, zone: ZoneInfo) -> Counts:
@@ -64,6 +71,7 @@ def counts(session: Session, wanted: MailFilter, zone: ZoneInfo) -> Counts:
         by_state=_grouped(session, MailTable.state, within),
         by_day=Counter(at.astimezone(zone).date() for at in received),
         by_both=_by_both(session, opinions),
+        by_channel=_by_channel(session, opinions),
     )
 
 
@@ -76,6 +84,13 @@ def decided(session: Session) -> dict[str, int]:
     """How many opinions there are of each decision, and under ``open`` how many of none; empty before the first."""
     found = _grouped(session, MailTable.decision, [MailTable.state == State.OPINION])
     return {key or UNDECIDED: count for key, count in found.items()} if set(found) - {None} else {}
+
+
+def _by_channel(session: Session, within: Sequence[Any]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for mailbox, count in _grouped(session, MailTable.mailbox, within).items():
+        found[convert.channel_of(mailbox)] += count
+    return dict(found)
 
 
 def _by_both(session: Session, within: Sequence[Any]) -> dict[tuple[str | None, str], int]:

@@ -33,6 +33,7 @@ class MailFilter:
     period: Period | None = None
     tagged_by: str | None = None
     decision: str | None = None
+    channel: str | None = None
     confidence_below: float | None = None
     confidence_from: float | None = None
     numbers: tuple[int, ...] | None = None
@@ -52,6 +53,7 @@ class Found:
 class LedgerSum:
     """The ledger's promise: every mail the mailbox ever held, in exactly one state.
 
+    ``added`` of them are rows of other channels' tables.
     ``unexplained`` is what the states do not account for; anything but 0 is a fault.
     """
 
@@ -61,6 +63,7 @@ class LedgerSum:
     duplicates: int
     quarantined: int
     pending: int
+    added: int = 0
 
     @property
     def unexplained(self) -> int:
@@ -82,6 +85,7 @@ class Counts:
     by_kind: Mapping[str, int] = field(default_factory=dict)
     by_state: Mapping[str, int] = field(default_factory=dict)
     by_day: Mapping[date, int] = field(default_factory=dict)
+    by_channel: Mapping[str, int] = field(default_factory=dict)
     by_both: Mapping[tuple[str | None, str], int] = field(default_factory=dict)
 
 

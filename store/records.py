@@ -65,6 +65,12 @@ class Verdict(StrEnum):
     NONE = "none"
 
 
+CHANNEL = "channel:"
+"""How the names of mailboxes begin that are no mailboxes but tables of another channel."""
+
+EMAIL = "email"
+"""The channel of mails."""
+
 MACHINE = "machine"
 """Who made a tag that no person made."""
 
@@ -187,6 +193,7 @@ class MailRow:
     tagged_by: str | None
     decision: str | None = None
     erased: bool = False
+    channel: str = EMAIL
 
 
 @dataclass(frozen=True, slots=True)

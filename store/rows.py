@@ -8,6 +8,8 @@ from skrzynka.classify.records import Evidence
 from skrzynka.store.erased import ERASED
 from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.records import (
+    CHANNEL,
+    EMAIL,
     MACHINE,
     Action,
     AttachmentNote,
@@ -44,8 +46,14 @@ def mail_row(mail: Any) -> MailRow:  # noqa: ANN401  # a MailTable, or a row of 
         needs_review=mail.needs_review,
         tagged_by=mail.tagged_by,
         decision=mail.decision,
+        channel=channel_of(mail.mailbox),
         erased=mail.sha256 == ERASED,
     )
+
+
+def channel_of(mailbox: str) -> str:
+    """By which channel came what lies in a mailbox of that name."""
+    return mailbox.removeprefix(CHANNEL) if mailbox.startswith(CHANNEL) else EMAIL
 
 
 def stored_mail(mail: MailTable) -> StoredMail:
