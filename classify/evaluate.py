@@ -9,15 +9,13 @@ from functools import partial
 
 import numpy as np
 
-from skrzynka.classify import examples, load, model, teach, vectors
+from skrzynka.classify import examples, model, vectors
 from skrzynka.classify.answer import Answer, Said, answer
 from skrzynka.classify.examples import Example
 from skrzynka.classify.measure import NONE, Figures, Row, Tried, measure
 from skrzynka.classify.model import score
-from skrzynka.classify.records import Classifier, Correction, Scope
+from skrzynka.classify.records import Classifier
 from skrzynka.classify.tagger import said_of
-
-_FOLDS = 5
 
 
 def cross_validated() -> list[Tried]:
@@ -39,17 +37,8 @@ def cross_validated() -> list[Tried]:
 
 def by(classifier: Classifier, known: Sequence[Example]) -> list[Tried]:
     """Texts that are no examples, answered by a classifier."""
-    return [Tried(each, classifier.classify(each.subject, each.body).tag) for each in known]
-
-
-def cross_taught(scopes: Sequence[Scope], languages: Sequence[str], known: Sequence[Example]) -> list[Tried]:
-    """Texts that staff tagged, each answered by a classifier that was taught by the others of five parts."""
-    tried: list[Tried] = []
-    for fold in range(_FOLDS):
-        others = [each for at, each in enumerate(known) if at % _FOLDS != fold]
-        said = [Correction(each.subject, each.body, each.scope, each.secondary) for each in others]
-        tried += by(load(scopes, languages, teach(scopes, said)), known[fold::_FOLDS])
-    return tried
+    read = ((each, classifier.classify(each.subject, each.body)) for each in known)
+    return [Tried(each, reading.tag, reading.language.code) for each, reading in read]
 
 
 def report(figures: Figures) -> Iterator[str]:
@@ -61,6 +50,8 @@ def report(figures: Figures) -> Iterator[str]:
     yield f"no topic, seen as such: {_told(figures.none)}; opinions taken for no topic: {_told(figures.taken_for_none)}"
     yield f"tags that stand without a person: {_told(figures.auto)}; of these right: {_told(figures.alone)}"
     yield f"second scope named: {figures.second.texts}; right: {_told(figures.second)}"
+    if figures.language.texts:
+        yield f"right language: {_told(figures.language)}"
     yield ""
     yield from (f"right scope by language {row.name}: {_told(row)}" for row in figures.by_language)
     yield ""

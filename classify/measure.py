@@ -11,16 +11,21 @@ from skrzynka.classify.records import Tag
 NONE = "none"
 """How no topic is called beside the scopes' keys."""
 
+_UNKNOWN = "und"
 _STEPS = 10
 _MARKS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One text that the tagger had not seen, what a person makes of it, and what the tagger answered."""
+    """One text that the tagger had not seen, what a person makes of it, and what the tagger answered.
+
+    ``language`` is what was told, None where that is not measured.
+    """
 
     example: Example
     answer: Answer | Tag
+    language: str | None = None
 
     @property
     def true(self) -> str:
@@ -88,7 +93,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures; ``confusion`` counts by (person's, tagger's) scope, ``none`` for no topic."""
+    """All figures; ``confusion`` counts by (person's, tagger's) scope, ``none`` for no topic.
+
+    ``macro_f1`` is the mean over all scopes that either of them named, each of the same weight, as scikit-learn has it.
+    """
 
     model: str
     all: Row
@@ -99,6 +107,7 @@ class Figures:
     auto: Row
     alone: Row
     second: Row
+    language: Row
     macro_f1: float
     by_scope: tuple[ScopeFigures, ...]
     by_language: tuple[Row, ...]
@@ -114,7 +123,9 @@ def measure(tried: Sequence[Tried], model: str = "") -> Figures:
     without = [one for one in tried if not one.example.scope]
     alone = [one for one in tried if one.answer.auto]
     second = [one for one in on_scope if one.answer.secondary]
-    by_scope = tuple(_scope(name, tried) for name in sorted({one.true for one in tried}))
+    names = {one.true for one in tried} | {one.said for one in tried}
+    by_scope = tuple(_scope(name, tried) for name in sorted(names, key=lambda name: (name == NONE, name)))
+    told = [one for one in tried if one.language and one.example.language not in ("", _UNKNOWN)]
     calibration = tuple(_calibration(tried))
     return Figures(
         model=model,
@@ -126,6 +137,7 @@ def measure(tried: Sequence[Tried], model: str = "") -> Figures:
         auto=_row("stand without a person", tried, lambda one: one.answer.auto),
         alone=_row("of these right", alone, _right),
         second=_row("second scope", second, lambda one: one.answer.secondary == one.example.secondary),
+        language=_row("language", told, lambda one: one.language == one.example.language),
         macro_f1=sum(each.f1 for each in by_scope) / len(by_scope),
         by_scope=by_scope,
         by_language=tuple(

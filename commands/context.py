@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from skrzynka import SkrzynkaError
-from skrzynka.classify.records import Classifier, Scope
+from skrzynka.classify.records import Classifier, Correction, Scope
 from skrzynka.settings import ChannelSettings, ConfigError, DecisionSettings, Settings, find, load
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.sealing import seal_of
@@ -72,13 +72,18 @@ def ledger(ctx: typer.Context, config: Path | None) -> Iterator[tuple[Settings, 
 
 def classifier(chosen: Settings, ledger: Ledger | None = None) -> Classifier:
     """The classifier of this consultation, with what staff taught it in a ledger."""
-    from skrzynka import models
-    from skrzynka.classify import teach
     from skrzynka.intake.lessons import corrections
 
+    return taught_by(chosen, corrections(ledger) if ledger else ())
+
+
+def taught_by(chosen: Settings, said: Sequence[Correction]) -> Classifier:
+    """The classifier of this consultation, taught by some corrections, oldest first."""
+    from skrzynka import models
+    from skrzynka.classify import teach
+
     scopes = chosen.scope_records
-    taught = teach(scopes, corrections(ledger)) if ledger else None
-    return models.load(scopes, chosen.consultation.languages, taught, chosen.own_models)
+    return models.load(scopes, chosen.consultation.languages, teach(scopes, said), chosen.own_models)
 
 
 @contextmanager

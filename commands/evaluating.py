@@ -1,9 +1,8 @@
 """The command that shows how well opinions are tagged: on mails of a file, or on those that staff decided on."""
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
+from functools import partial
 from importlib.resources import as_file, files
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,16 +11,13 @@ import typer
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.neutral import one_line
-from skrzynka.settings import Settings
-from skrzynka.store.records import MACHINE, StoredMail
 
 if TYPE_CHECKING:
-    from skrzynka.classify.examples import Example
+    from skrzynka.classify.confirmed import Agreement, StaffFigures
     from skrzynka.classify.measure import Figures
-
-_FEWEST = 10
-_TAGGED = ("question", "thanks", "spam", "newsletter", "opinion")
-"""Kinds that a tagger is asked about; others are told by their headers."""
+    from skrzynka.commands.labelled import Labelled
+    from skrzynka.settings import Settings
+    from skrzynka.store.ledger import Ledger
 
 
 def evaluate(
@@ -43,64 +39,82 @@ def evaluate(
     """
     if staff and file:
         raise typer.BadParameter("name a file, or --staff", param_hint="FILE")
-    if staff:
-        _staff(ctx, config, as_json=as_json)
+    if not staff:
+        _file(context.settings(ctx, config), file, as_json=as_json)
         return
+    with context.ledger(ctx, config) as (chosen, ledger):
+        figures = measured(chosen, ledger)
+    _staff(figures, as_json=as_json)
+
+
+def measured(chosen: "Settings", ledger: "Ledger") -> "StaffFigures":
+    """The figures on what staff tagged, and of what people tagged blind."""
+    from skrzynka.classify.confirmed import staff_figures
+    from skrzynka.intake.lessons import blind, confirmed
+
+    return staff_figures(partial(context.taught_by, chosen), confirmed(ledger), blind(ledger))
+
+
+def _file(chosen: "Settings", file: Path | None, *, as_json: bool) -> None:
     from skrzynka.classify.evaluate import by
     from skrzynka.classify.measure import measure
 
-    chosen = context.settings(ctx, config)
-    known = _read(file, chosen)
+    known = _labelled(chosen, file)
     classifier = context.classifier(chosen)
-    _print("texts", measure(by(classifier, known), classifier.version), as_json=as_json)
-
-
-def _staff(ctx: typer.Context, config: Path | None, *, as_json: bool) -> None:
-    from skrzynka.classify.evaluate import by, cross_taught
-    from skrzynka.classify.measure import measure
-
-    with context.ledger(ctx, config) as (chosen, ledger):
-        known, blind = [_example(mail) for mail in ledger.corrected()], ledger.blind_tags()
-        machine = ledger.machine_tags([event.number for event in blind])
-    if len(known) < _FEWEST:
-        raise SkrzynkaError(f"--staff: staff tagged {len(known)} opinions; {_FEWEST} are the least that tell anything")
-    scopes, languages = chosen.scope_records, chosen.consultation.languages
-    untaught = context.classifier(chosen)
-    _print("untaught", measure(by(untaught, known), untaught.version), as_json=as_json)
-    _print(
-        "taught",
-        replace(measure(cross_taught(scopes, languages, known)), model="taught by the others"),
-        as_json=as_json,
-    )
-    said: dict[str, dict[int, str]] = {f"({MACHINE})": {number: scope or "none" for number, scope in machine.items()}}
-    for event in blind:
-        said.setdefault(event.by, {})[event.number] = event.scope or "none"
-    for one, other in combinations(sorted(said), 2):
-        _agreement(one, other, said[one], said[other], as_json=as_json)
-
-
-def _agreement(one: str, other: str, first: dict[int, str], second: dict[int, str], *, as_json: bool) -> None:
-    from skrzynka.classify.measure import kappa
-
-    both = sorted(first.keys() & second.keys())
-    if not both:
-        return
-    value = kappa([(first[number], second[number]) for number in both])
+    figures = measure(by(classifier, known.mails), classifier.version)
     if as_json:
-        output.json_line({"of": "agreement", "one": one, "other": other, "texts": len(both), "kappa": value})
-    else:
-        shown = "has no value, for both said the same of all" if value is None else f"{value:.3f}"
-        output.text(f"{one_line(one)} and {one_line(other)}, {len(both)} opinions: Cohen's kappa {shown}")
+        output.json_line({"of": "texts", **_plain(figures), "left_out": known.left_out})
+        return
+    _print(figures)
+    if known.left_out:
+        output.text(f"left out: {known.left_out} mails of kinds that headers tell, such as autoreply")
 
 
-def _print(title: str, figures: "Figures", *, as_json: bool) -> None:
+def _labelled(chosen: "Settings", file: Path | None) -> "Labelled":
+    from skrzynka.commands.labelled import labelled
+
+    if file:
+        return labelled(file, chosen)
+    with as_file(files("skrzynka").joinpath("samples", "expected.jsonl")) as samples:
+        return labelled(samples, chosen)
+
+
+def _staff(found: "StaffFigures", *, as_json: bool) -> None:
+    from skrzynka.classify.confirmed import FEWEST
+
+    few = f"staff tagged {found.opinions} opinions; {FEWEST} are the least that tell anything"
+    if found.untaught is None and not found.agreements:
+        raise SkrzynkaError(f"--staff: {few}")
+    if found.untaught is None and not as_json:
+        output.text(few)
+    for title, figures in (("untaught", found.untaught), ("taught", found.taught)):
+        if figures and as_json:
+            output.json_line({"of": title, **_plain(figures)})
+        elif figures:
+            output.text(f"── {_TITLES[title]}")
+            _print(figures)
+    for each in found.agreements:
+        _agreement(each, as_json=as_json)
+
+
+_TITLES = {
+    "untaught": "what staff tagged, by the tagger as it ships",
+    "taught": "the same, each by a tagger that staff's other tags taught (cross-validation)",
+}
+
+
+def _agreement(found: "Agreement", *, as_json: bool) -> None:
+    if as_json:
+        output.json_line({"of": "agreement", **asdict(found)})
+        return
+    value = "has no value, for both said the same of all" if found.kappa is None else f"{found.kappa:.3f}"
+    names = f"{one_line(found.one)} and {one_line(found.other)}"
+    output.text(f"{names}, {found.texts} opinions tagged blind: Cohen's kappa {value}")
+
+
+def _print(figures: "Figures") -> None:
     from skrzynka.classify.evaluate import report
 
-    if as_json:
-        output.json_line({"of": title, **_plain(figures)})
-        return
-    if title != "texts":
-        output.text(f"── {title}")
     for line in report(figures):
         output.text(line)
     output.text("")
@@ -113,57 +127,3 @@ def _plain(figures: "Figures") -> dict[str, Any]:
         {"person": true, "machine": said, "texts": texts} for (true, said), texts in sorted(figures.confusion.items())
     ]
     return found
-
-
-def _example(mail: StoredMail) -> "Example":
-    from skrzynka.classify.examples import Example
-    from skrzynka.intake.letter import Words
-
-    row = mail.row
-    words = Words(row.subject, mail.text, mail.quoted, mail.attachment_text)
-    return Example(row.language, words.own_subject, words.opinion, row.scope, row.secondary, "opinion")
-
-
-def _read(file: Path | None, chosen: Settings) -> list["Example"]:
-    if file is None:
-        with as_file(files("skrzynka").joinpath("samples", "expected.jsonl")) as samples:
-            return _read(samples, chosen)
-    try:
-        lines = file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is no UTF-8"
-        raise SkrzynkaError(f"{one_line(str(file))}: cannot be read ({why}); check the path") from error
-    read = (
-        _line(f"{one_line(str(file))}, line {number}", line, chosen)
-        for number, line in enumerate(lines, 1)
-        if line.strip()
-    )
-    if not (found := [each for each in read if each]):
-        raise SkrzynkaError(f"{one_line(str(file))}: holds no mail that is tagged; name another file")
-    return found
-
-
-def _line(where: str, line: str, chosen: Settings) -> "Example | None":
-    from skrzynka.classify.examples import Example
-
-    try:
-        record = json.loads(line)
-        language, scope = record.get("lang") or "und", record["scope"]
-        body = record.get("body", record.get("text")) or record.get("attachment_text") or ""
-        subject, second = record.get("subject") or "", record.get("secondary")
-        kind = record.get("kind") or ("opinion" if scope else "other")
-        if not all(isinstance(value, str) for value in (language, subject, body, kind, scope or "", second or "")):
-            raise TypeError  # noqa: TRY301  # told as any other
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SkrzynkaError(f"{where}: is no mail as JSON with lang, subject, body, scope; see --help") from error
-    if kind not in (*_TAGGED, "other"):
-        return None
-    return Example(language, subject, body, _key(where, scope, chosen), _key(where, second, chosen), kind)
-
-
-def _key(where: str, scope: str | None, chosen: Settings) -> str | None:
-    try:
-        found = context.scope_of(chosen, scope or "none")
-    except SkrzynkaError as error:
-        raise SkrzynkaError(f"{where}: {error}") from error
-    return found.key if found else None

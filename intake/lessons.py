@@ -2,17 +2,34 @@
 
 from collections.abc import Iterator
 
+from skrzynka.classify.confirmed import Confirmed
+from skrzynka.classify.examples import Example
 from skrzynka.classify.records import Classifier, Correction
 from skrzynka.intake.entry import tag_note
 from skrzynka.intake.letter import Words, classified
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import MACHINE, State, StoredMail, TagNote
+from skrzynka.store.records import MACHINE, Kind, State, StoredMail, TagNote
 
 
 def corrections(ledger: Ledger) -> list[Correction]:
     """What people say of mails, beside the words that they say it of."""
     return [_correction(mail) for mail in ledger.corrected()]
+
+
+def confirmed(ledger: Ledger) -> list[Confirmed]:
+    """What people say of mails, as what a tagger is measured by."""
+    campaigns = ledger.campaign_numbers()
+    return [Confirmed(_example(mail), campaigns.get(mail.row.number, mail.row.number)) for mail in ledger.corrected()]
+
+
+def blind(ledger: Ledger) -> dict[str, dict[int, str | None]]:
+    """What each person said of mails without seeing their tags, and what the machine says of these, by name."""
+    said: dict[str, dict[int, str | None]] = {}
+    for event in ledger.blind_tags():
+        said.setdefault(event.by, {})[event.number] = event.scope
+    judged = {number for numbers in said.values() for number in numbers}
+    return {**said, f"({MACHINE})": ledger.machine_tags(judged)}
 
 
 def changed(ledger: Ledger, classifier: Classifier) -> Iterator[tuple[StoredMail, TagNote]]:
@@ -32,6 +49,11 @@ def changed(ledger: Ledger, classifier: Classifier) -> Iterator[tuple[StoredMail
 def _correction(mail: StoredMail) -> Correction:
     words = _words(mail)
     return Correction(words.own_subject, words.opinion, mail.row.scope, mail.row.secondary)
+
+
+def _example(mail: StoredMail) -> Example:
+    said = _correction(mail)
+    return Example(mail.row.language, said.subject, said.body, said.scope, said.secondary, Kind.OPINION)
 
 
 def _words(mail: StoredMail) -> Words:

@@ -1,12 +1,16 @@
 """The figures of an evaluation, on answers that are known."""
 
+from collections.abc import Sequence
+
 import pytest
+from sklearn.metrics import cohen_kappa_score, f1_score
 
 from skrzynka.classify.answer import Answer
+from skrzynka.classify.confirmed import Confirmed, agreed, cross_taught, staff_figures
 from skrzynka.classify.evidence import deciding
 from skrzynka.classify.examples import Example
 from skrzynka.classify.measure import Tried, kappa, measure
-from skrzynka.classify.records import Evidence
+from skrzynka.classify.records import Classifier, Correction, Evidence, Language, Reading, Tag
 
 
 def tried(true: str | None, said: str | None, confidence: float = 0.9, *, auto: bool = False) -> Tried:
@@ -57,6 +61,69 @@ def test_a_tagger_that_says_what_it_knows_has_no_calibration_error() -> None:
 )
 def test_kappa_is_agreement_beyond_chance(pairs: list[tuple[str, str]], value: float) -> None:
     assert kappa(pairs) == pytest.approx(value)
+
+
+def test_macro_f1_and_kappa_are_those_of_scikit_learn() -> None:
+    pairs = [("a", "a"), ("a", "b"), ("b", "b"), ("a", "c"), ("b", "b"), ("b", "a")]
+    true, said = zip(*pairs, strict=True)
+    figures = measure([tried(one, other) for one, other in pairs])
+    assert figures.macro_f1 == pytest.approx(f1_score(true, said, average="macro", zero_division=0))
+    assert kappa(pairs) == pytest.approx(cohen_kappa_score(true, said))
+
+
+def test_the_language_counts_where_a_person_named_one() -> None:
+    mails = [Example(code, "", "", None, None, "other") for code in ("pl", "uk", "und")]
+    answer = tried(None, None).answer
+    figures = measure([Tried(mail, answer, "pl") for mail in mails] + [Tried(mails[0], answer)])
+    assert (figures.language.texts, figures.language.right) == (2, 1)
+
+
+class Parrot:
+    """Says of a text what it was taught of it, and nothing of others."""
+
+    version = "parrot"
+
+    def __init__(self, said: Sequence[Correction]) -> None:
+        self._known = {one.body: one.scope for one in said}
+
+    def classify(self, subject: str, body: str) -> Reading:  # noqa: ARG002  # the Protocol's face
+        scope = self._known.get(body)
+        return Reading(Language("pl", 1.0), Tag(scope, None, 1.0, True, ((scope, 1.0),), (), None, self.version))
+
+
+def parrot(said: Sequence[Correction]) -> Classifier:
+    return Parrot(said)
+
+
+def confirmed(group: int) -> Confirmed:
+    return Confirmed(Example("pl", "", f"text {group}", "a", None, "opinion"), group)
+
+
+def test_no_opinion_is_judged_by_a_tagger_that_was_taught_by_it_or_by_its_campaign() -> None:
+    many = [confirmed(at % 6) for at in range(30)]
+    assert len(cross_taught(parrot, many)) == 30
+    assert not any(one.right for one in cross_taught(parrot, many))
+
+
+def test_what_is_taught_by_others_shows() -> None:
+    same = [Confirmed(Example("pl", "", "text", "a", None, "opinion"), at) for at in range(10)]
+    figures = staff_figures(parrot, same, {})
+    assert figures.untaught is not None
+    assert figures.taught is not None
+    assert (figures.untaught.all.right, figures.taught.all.right) == (0, 10)
+
+
+def test_few_opinions_give_no_figures_but_people_may_agree() -> None:
+    said: dict[str, dict[int, str | None]] = {
+        "ola": {1: "a", 2: None},
+        "jan": {1: "a", 2: None, 3: "b"},
+        "ewa": {9: "a"},
+    }
+    figures = staff_figures(parrot, [confirmed(1)], said)
+    assert figures.untaught is None
+    (pair,) = figures.agreements
+    assert (pair.one, pair.other, pair.texts, pair.kappa) == ("jan", "ola", 2, 1.0)
+    assert agreed({}) == []
 
 
 def test_kappa_has_no_value_where_there_is_nothing_to_agree_on() -> None:

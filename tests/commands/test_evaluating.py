@@ -18,13 +18,16 @@ def test_the_shipped_samples_are_evaluated(run: Run, here: Path) -> None:
 
 
 def test_mails_of_ones_own_are_evaluated(run: Run, here: Path) -> None:
-    lines = [MAIL, {**MAIL, "scope": None, "body": "Dziękuję!", "kind": "thanks"}, {**MAIL, "scope": "2"}]
+    lines = [
+        MAIL, {**MAIL, "scope": "none", "body": "Dziękuję!", "kind": "thanks"}, {**MAIL, "scope": "2"},
+        {**MAIL, "scope": None, "kind": "autoreply"},
+    ]  # fmt: skip
     (here / "ours.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
     refused = run("evaluate", "ours.jsonl")
     assert refused.code == 0
     (found,) = run("evaluate", "ours.jsonl", "--json").lines
     assert found["all"] == {"name": "all", "texts": 3, "right": 2}
-    assert found["accuracy"] == 2 / 3
+    assert (found["accuracy"], found["left_out"]) == (2 / 3, 1)
     assert {"person": "konflikty", "machine": "konflikty", "texts": 1} in found["confusion"]
     assert found["model"].startswith("linear-1+")
 
@@ -57,6 +60,9 @@ def test_what_staff_decided_is_evaluated_by_taggers_that_were_not_taught_by_it(
     assert (untaught["of"], taught["of"]) == ("untaught", "taught")
     assert untaught["all"]["right"] == 12, "staff confirmed what the machine had said"
     assert taught["all"]["texts"] == 12
+    assert taught["language"]["texts"] == 0, "nobody confirmed a language"
+    assert "by cross-validation" not in run("evaluate", "--staff").out
+    assert "(cross-validation)" in run("evaluate", "--staff").out
 
 
 def test_a_blind_sample_says_nothing_of_tags_and_senders(run: Run, here: Path, samples: Path) -> None:
