@@ -48,7 +48,7 @@ class Voices:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A correction that a person made, or took back (``undone``)."""
+    """A correction that a person made, or took back (``undone``); of ``more`` mails at once than that of ``number``."""
 
     number: int
     by: str
@@ -56,6 +56,7 @@ class Change:
     secondary: Scope | None
     why: str
     undone: bool
+    more: int = 0
 
 
 class Concern(StrEnum):

@@ -117,12 +117,13 @@ class Phrases:
     def change(self, change: Change) -> str:
         """What a person corrected."""
         w, why = self.words, f": {change.why}" if change.why else ""
+        number = w.text("change_more", number=change.number, more=change.more) if change.more else change.number
         if change.undone:
-            return w.text("change_undone", number=change.number, by=change.by, why=why)
+            return w.text("change_undone", number=number, by=change.by, why=why)
         scope = self.scope(change.scope)
         if change.secondary:
             scope = w.text("change_second", scope=scope, secondary=self.scope(change.secondary))
-        return w.text("change", number=change.number, scope=scope, by=change.by, why=why)
+        return w.text("change", number=number, scope=scope, by=change.by, why=why)
 
     def silent(self, digest: Digest) -> list[str]:
         """The voices that are still missing, while there is time for them."""

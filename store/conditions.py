@@ -1,6 +1,6 @@
 """What a filter asks of a mail's line: all of it in one query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func
@@ -23,7 +23,7 @@ def conditions(session: Session, wanted: MailFilter) -> list[Any]:
     """Conditions on a mail's line. Raises StoreError where there is no such campaign, or no word to look for."""
     found = [*_named(wanted), *_days(wanted), *_bounds(wanted)]
     if wanted.campaign is not None:
-        found.append(_among(_letters(session, wanted.campaign)))
+        found.append(among(_letters(session, wanted.campaign)))
     if wanted.text:
         # Numbers mostly grow with time: those of the days in question spare looking at all others.
         having = index.having(session.get_bind().dialect.name, asked(wanted.text), _numbers(session, wanted))
@@ -39,6 +39,12 @@ def asked(words: str) -> tuple[Phrase, ...]:
     return found
 
 
+def among(numbers: Sequence[int]) -> ColumnElement[bool]:
+    """The condition that a mail has one of these numbers, however many they are."""
+    # Written into the statement: of parameters both databases take so many only.
+    return col(MailTable.number).in_(bindparam(None, list(numbers), expanding=True, literal_execute=True))
+
+
 def _named(wanted: MailFilter) -> Iterator[Any]:
     mail = MailTable
     if wanted.scope is not None:
@@ -51,8 +57,6 @@ def _named(wanted: MailFilter) -> Iterator[Any]:
         yield _is(mail.secondary, wanted.secondary, NO_TOPIC)
     if wanted.needs_review:
         yield col(mail.needs_review).is_(True)
-    if wanted.numbers is not None:
-        yield _among(wanted.numbers)
     if wanted.channel == EMAIL:
         yield ~col(mail.mailbox).startswith(CHANNEL)
     elif wanted.channel is not None:
@@ -83,11 +87,6 @@ def _bounds(wanted: MailFilter) -> Iterator[Any]:
         yield from (MailTable.kind == Kind.OPINION, col(MailTable.confidence) < wanted.confidence_below)
     if wanted.confidence_from is not None:
         yield from (MailTable.kind == Kind.OPINION, col(MailTable.confidence) >= wanted.confidence_from)
-
-
-def _among(numbers: tuple[int, ...]) -> ColumnElement[bool]:
-    # Written into the statement: of parameters both databases take so many only, and a campaign may be larger.
-    return col(MailTable.number).in_(bindparam(None, numbers, expanding=True, literal_execute=True))
 
 
 def _letters(session: Session, number: int) -> tuple[int, ...]:

@@ -1,8 +1,9 @@
 """What staff decide and correct, one opinion or many at once; many have one undo for all."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -11,8 +12,13 @@ from skrzynka.store import history, queries, rows
 from skrzynka.store.database import StoreError
 from skrzynka.store.door import Door
 from skrzynka.store.records import Action, Event
-from skrzynka.store.tables import EventTable
+from skrzynka.store.tables import EventTable, MailTable
 from skrzynka.store.tags import changes
+
+T = TypeVar("T")
+
+_TOGETHER = 500
+"""Mails that are read and written by one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +61,19 @@ class Decisions(Door):
 
     def decide(self, decisions: Iterable[tuple[int, Decision]], by: str, now: datetime, seen: int | None = None) -> int:
         """Add decisions; returns the number of the batch. Raises StoreError, and changes nothing."""
-        made = dict(decisions)
-        with self._writing() as session:
-            _check(session, made, seen)
-            batch = _next_batch(session)
-            for number, decided in made.items():
-                event = EventTable(
-                    number=number,
-                    at=now,
-                    by=by,
-                    action=Action.DECIDE,
-                    decision=decided.key,
-                    why=decided.why,
-                    unit=decided.unit,
-                    batch=batch,
-                )
-                history.decide(session, self._mail(session, number), event)
-            return batch
+        made: dict[str, Any] = {"at": now, "by": by, "action": Action.DECIDE}
+        return self._change(
+            [
+                EventTable(number=number, decision=decided.key, why=decided.why, unit=decided.unit, **made)
+                for number, decided in dict(decisions).items()
+            ],
+            seen,
+        )
 
     def retag_all(self, numbers: Collection[int], tag: Tag, by: str, now: datetime, seen: int | None = None) -> int:
         """Correct the tags of many mails; returns the number of the batch. Raises StoreError, and changes nothing."""
-        with self._writing() as session:
-            _check(session, numbers, seen)
-            batch = _next_batch(session)
-            for number in numbers:
-                event = EventTable(number=number, at=now, by=by, action=Action.RETAG, **asdict(tag), batch=batch)
-                history.retag(session, self._whole(session, number), event)
-            return batch
+        made: dict[str, Any] = {"at": now, "by": by, "action": Action.RETAG, **asdict(tag)}
+        return self._change([EventTable(number=number, **made) for number in numbers], seen)
 
     def batch_of(self, number: int) -> tuple[int, int] | None:
         """The batch of a mail's latest change that stands, and its mails; None where it was made alone."""
@@ -101,20 +93,35 @@ class Decisions(Door):
             if not made:
                 raise StoreError(f"batch {batch}: there is none; `skrzynka history N` shows the batch of each change")
             undoing = _next_batch(session)
-            for event in made:
-                mail = self._mail(session, event.number)
-                standing = changes(history.events(session, event.number))
-                if standing and standing[-1].id == event.id:
-                    history.undo(session, mail, by, now, why, undoing)
-                    back.append(event.number)
-                else:
-                    changed.append(event.number)
+            for some in _parts(made):
+                standing = history.events_of(session, [event.number for event in some])
+                last = {number: changes(events)[-1].id for number, events in standing.items() if changes(events)}
+                undo: dict[str, Any] = {"at": now, "by": by, "action": Action.UNDO, "why": why, "batch": undoing}
+                stands = [event for event in some if last.get(event.number) == event.id]
+                self._add(session, [EventTable(number=event.number, undoes=event.id, **undo) for event in stands])
+                back += [event.number for event in stands]
+                changed += [event.number for event in some if last.get(event.number) != event.id]
         return TakenBack(tuple(back), tuple(changed))
 
     def decided(self) -> dict[str, int]:
         """How many opinions there are of each decision, and under ``open`` how many of none; empty before the first."""
         with self._reading() as session:
             return queries.decided(session)
+
+    def _change(self, events: Sequence[EventTable], seen: int | None) -> int:
+        with self._writing() as session:
+            _check(session, [event.number for event in events], seen)
+            batch = _next_batch(session)
+            for some in _parts(events):
+                for event in some:
+                    event.batch = batch
+                self._add(session, some)
+            return batch
+
+    def _add(self, session: Session, events: Sequence[EventTable]) -> None:
+        wanted = select(MailTable).where(col(MailTable.number).in_([event.number for event in events]))
+        found = {mail.number: mail for mail in session.exec(wanted)}
+        history.add(session, [found.get(event.number) or self._mail(session, event.number) for event in events], events)
 
 
 def _check(session: Session, numbers: Collection[int], seen: int | None) -> None:
@@ -126,6 +133,10 @@ def _check(session: Session, numbers: Collection[int], seen: int | None) -> None
     for number in session.exec(since.order_by(col(EventTable.id))):
         if number in meant:
             raise StoreError(f"mail {number}: was changed while you were asked; nothing was written, run it again")
+
+
+def _parts(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (all_of_them[start : start + _TOGETHER] for start in range(0, len(all_of_them), _TOGETHER))
 
 
 def _next_batch(session: Session) -> int:

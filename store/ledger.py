@@ -189,7 +189,7 @@ class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Pseudonyms, B
         """Add a correction. A mail that was no opinion becomes one by being given a scope. Raises StoreError."""
         event = EventTable(number=number, at=now, by=by, action=Action.RETAG, scope=scope, secondary=secondary, why=why)
         with self._writing() as session:
-            return history.retag(session, self._whole(session, number), event)
+            return history.add(session, [self._mail(session, number)], [event])[0]
 
     def undo(self, number: int, by: str, now: datetime, why: str = "") -> Event:
         """Take back the latest correction; what stood before stands again. Raises StoreError."""

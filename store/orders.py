@@ -83,6 +83,6 @@ class Orders(Door):
                             scope=step.scope,
                             secondary=step.secondary,
                         )
-                        history.retag(session, mail, tag)
+                        history.add(session, [mail], [tag])
             outbox.record(session, reply)
             return True

@@ -36,7 +36,6 @@ class MailFilter:
     channel: str | None = None
     confidence_below: float | None = None
     confidence_from: float | None = None
-    numbers: tuple[int, ...] | None = None
     campaign: int | None = None
     text: str = ""
 

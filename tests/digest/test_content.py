@@ -32,8 +32,14 @@ def told(settings: Settings, mails: list[StoredMail], day: date = date(2022, 6, 
     return daily(settings, day, mails, total(mails), COUNTS, **covers, **more)  # type: ignore[arg-type]  # its own names
 
 
-def event(number: int, action: Action = Action.RETAG, scope: str | None = "konflikty", why: str = "") -> Event:
-    return Event(number, number, MORNING, "anna", action, scope, None, 1.0, why, "", None)
+def event(
+    number: int,
+    action: Action = Action.RETAG,
+    scope: str | None = "konflikty",
+    why: str = "",
+    batch: int | None = None,
+) -> Event:
+    return Event(number, number, MORNING, "anna", action, scope, None, 1.0, why, "", None, batch=batch)
 
 
 def test_a_voice_that_is_missing_is_counted_as_none(settings: Settings) -> None:
@@ -62,6 +68,21 @@ def test_the_last_correction_of_each_mail_is_told(settings: Settings) -> None:
     for form in (shown.text, shown.html):
         assert "no. 2 → No topic of the consultation (anna): only thanks" in form
         assert "no. 3: correction taken back (anna)" in form
+
+
+def test_what_was_corrected_at_once_is_told_at_once(settings: Settings) -> None:
+    made = [*(event(number, batch=1) for number in range(2, 500)), event(3, batch=2), event(4, Action.UNDO), event(500)]
+    assert [(each.number, each.more, each.undone) for each in changes(settings, made)] == [
+        (2, 495, False),
+        (3, 0, False),
+        (4, 0, True),
+        (500, 0, False),
+    ]
+    shown = render(told(settings, [mail(1)], corrected=made), "pl")
+    for form in (shown.text, shown.html):
+        assert "nr 2 i jeszcze 495 → 6" in form
+        assert "nr 500 → 6" in form
+    assert "Poprawki od poprzedniego przeglądu (499)".upper() in shown.text.upper()
 
 
 def test_a_correctors_words_are_only_text(settings: Settings) -> None:

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session, col, select
 
-from skrzynka.store.database import StoreError
+from skrzynka.store.conditions import among
+from skrzynka.store.database import StoreError, engine_of
 from skrzynka.store.decisions import Decision, Tag, TakenBack
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import Action, Entry, MailRow
+from skrzynka.store.tables import MailTable
 from skrzynka.tests.store.direct import refuse
 from skrzynka.tests.store.invented import NOW, duplicate, filled, opinion, other, quarantined, raw
 
@@ -165,9 +168,21 @@ def test_the_letters_of_a_campaign_are_wanted_by_any_of_them(ledger: Ledger) -> 
             ledger.rows(MailFilter(campaign=number))
 
 
-def test_any_number_of_mails_is_wanted_by_their_numbers(three: Ledger) -> None:
-    wanted = MailFilter(numbers=tuple(range(2, 100_000)))
-    assert [row.number for row in three.rows(wanted)] == [2, 3, 4]
+def test_a_campaign_may_have_any_number_of_letters(three: Ledger, any_url: str) -> None:
+    wanted = select(MailTable.number).where(among(range(2, 100_000))).order_by(col(MailTable.number))
+    engine = engine_of(any_url)
+    with Session(engine) as session:
+        assert session.exec(wanted).all() == [2, 3, 4]
+    engine.dispose()
+
+
+def test_what_is_told_of_as_corrected_are_tags(three: Ledger) -> None:
+    three.decide([(1, PARTLY), (2, PARTLY)], "anna", LATER)
+    three.undo(1, "anna", LATER)
+    assert three.changes(None, LATER) == []
+    three.retag(1, "procesy", None, "", "jan", LATER)
+    three.undo(1, "anna", LATER)
+    assert [event.action for event in three.changes(None, LATER)] == [Action.RETAG, Action.UNDO]
 
 
 def test_a_pending_mail_is_not_retagged_with_others(three: Ledger) -> None:
