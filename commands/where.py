@@ -13,7 +13,7 @@ from skrzynka.commands.listing import end_of, scope_key, start_of
 from skrzynka.settings import Settings
 from skrzynka.store.phrases import phrases
 from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import Kind, Period, State
+from skrzynka.store.records import EMAIL, Kind, Period, State
 
 _NOTHING = MailFilter()
 
@@ -80,6 +80,10 @@ def _campaign(part: str, value: str, _: Settings) -> dict[str, Any]:
     return {"campaign": int(value)}
 
 
+def _channel(_: str, value: str, chosen: Settings) -> dict[str, Any]:
+    return {"channel": value if value == EMAIL else context.channel_of(chosen, value).key}
+
+
 def _words(part: str, value: str, _: Settings) -> dict[str, Any]:
     if not phrases(value):
         _wrong(part, "there is no word in it; write one at least, such as boisko or szko*")
@@ -136,6 +140,7 @@ _CONDITIONS: Mapping[tuple[str, str], _Reader] = {
     ("tagged-by", "="): _person,
     ("decision", "="): _decision,
     ("campaign", "="): _campaign,
+    ("channel", "="): _channel,
     ("day", "="): _days("received_from", "received_to"),
     ("since", "="): _days("received_from"),
     ("until", "="): _days("received_to"),

@@ -33,6 +33,8 @@ def midnight(day: str) -> datetime:
         ("decision=open", MailFilter(decision="open")),
         ("decision=out-of-scope", MailFilter(decision="out-of-scope")),
         ("campaign=41", MailFilter(campaign=41)),
+        ("channel=email", MailFilter(channel="email")),
+        ("channel=table", MailFilter(channel="table")),
         ("needs-review confidence<60%", MailFilter(needs_review=True, confidence_below=0.6)),
         ("confidence>=0.5 confidence<1", MailFilter(confidence_from=0.5, confidence_below=1.0)),
         (
@@ -81,6 +83,7 @@ def test_they_are_added_to_what_is_wanted_already(chosen: Settings) -> None:
         ("confidence<nan", "write a share such as 0.6 or 60%"),
         ("confidence<=0.6", "write a share such as 0.6 or 60%"),
         ("decision=maybe", "'maybe': there is no such decision; write one of: taken, partly, not, out-of-scope"),
+        ("channel=fax", "'fax': there is no such channel; write one of: "),
         ("campaign=x", "'campaign=x': write the campaign's number"),
         ("campaign=²", "'campaign=²': write the campaign's number"),
         ("text~...", "there is no word in it; write one at least"),
