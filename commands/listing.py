@@ -9,7 +9,7 @@ import typer
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context
 from skrzynka.settings import Settings
-from skrzynka.store.records import MailRow
+from skrzynka.store.records import EMAIL, MailRow
 
 ScopeOption = Annotated[str | None, typer.Option(help="A scope's key or number, or none for no topic.")]
 ChannelOption = Annotated[str | None, typer.Option(help="By which channel it came: email, or one of [[channels]].")]
@@ -22,6 +22,11 @@ def scope_key(chosen: Settings, text: str | None) -> str | None:
         return None
     scope = context.scope_of(chosen, text)
     return scope.key if scope else "none"
+
+
+def channel_key(chosen: Settings, text: str | None) -> str | None:
+    """The channel of a filter, as the store knows it."""
+    return text if text in (None, EMAIL) else context.channel_of(chosen, text).key
 
 
 def start_of(chosen: Settings, day: date | None) -> datetime | None:

@@ -11,7 +11,16 @@ import typer
 
 from skrzynka.commands import context, output
 from skrzynka.commands.bulk import WhereOption
-from skrzynka.commands.listing import ChannelOption, LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
+from skrzynka.commands.listing import (
+    ChannelOption,
+    LanguageOption,
+    ScopeOption,
+    channel_key,
+    end_of,
+    listed,
+    scope_key,
+    start_of,
+)
 from skrzynka.commands.page import deciding_of, page, tag_words
 from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
@@ -51,7 +60,7 @@ def list_mails(
             kind=kind,
             state=state,
             needs_review=needs_review,
-            channel=channel,
+            channel=channel_key(chosen, channel),
             decision=decision and (decision if decision == "open" else context.decision_of(chosen, decision).key),
             received_from=start_of(chosen, day.date() if day else None),
             received_to=end_of(chosen, day.date() if day else None),

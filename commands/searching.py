@@ -7,7 +7,16 @@ import typer
 
 from skrzynka.commands import context, output
 from skrzynka.commands.bulk import WhereOption
-from skrzynka.commands.listing import ChannelOption, LanguageOption, ScopeOption, end_of, listed, scope_key, start_of
+from skrzynka.commands.listing import (
+    ChannelOption,
+    LanguageOption,
+    ScopeOption,
+    channel_key,
+    end_of,
+    listed,
+    scope_key,
+    start_of,
+)
 from skrzynka.commands.page import tag_words
 from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
@@ -40,7 +49,7 @@ def search(
         wanted = MailFilter(
             scope=scope_key(chosen, scope),
             language=language,
-            channel=channel,
+            channel=channel_key(chosen, channel),
             received_from=start_of(chosen, since.date() if since else None),
             received_to=end_of(chosen, until.date() if until else None),
         )

@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context
-from skrzynka.commands.listing import end_of, scope_key, start_of
+from skrzynka.commands.listing import channel_key, end_of, scope_key, start_of
 from skrzynka.settings import Settings
 from skrzynka.store.phrases import phrases
 from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import EMAIL, Kind, Period, State
+from skrzynka.store.records import Kind, Period, State
 
 _NOTHING = MailFilter()
 
@@ -81,7 +81,7 @@ def _campaign(part: str, value: str, _: Settings) -> dict[str, Any]:
 
 
 def _channel(_: str, value: str, chosen: Settings) -> dict[str, Any]:
-    return {"channel": value if value == EMAIL else context.channel_of(chosen, value).key}
+    return {"channel": channel_key(chosen, value)}
 
 
 def _words(part: str, value: str, _: Settings) -> dict[str, Any]:

@@ -185,3 +185,10 @@ def test_the_history_names_the_batch(opinions: list[dict[str, Any]], run: Run) -
     run("decide", "not", "--where", "scope=6", "--why", "No.", "--yes")
     number = next(line["number"] for line in opinions if line["scope"] == "konflikty")
     assert run("history", str(number)).out.rstrip().endswith("decide not: No. (batch 1)")
+
+
+@pytest.mark.parametrize("command", [("list",), ("search", "szkol*")])
+def test_a_channel_that_there_is_not_is_named(played: Path, run: Run, command: tuple[str, ...]) -> None:
+    done = run(*command, "--channel", "fax")
+    assert (done.code, done.out) == (1, "")
+    assert "channel 'fax': there is no such channel; write one of: " in done.err
