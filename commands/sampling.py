@@ -1,32 +1,29 @@
 """The command that draws opinions to be tagged blind, and takes the tags in."""
 
-import csv
+import os
 import random
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
-from skrzynka.neutral import neutral, one_line
+from skrzynka.neutral import one_line
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import State
 
-_COLUMNS = ("number", "language", "subject", "text", "scope", "secondary")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-Tags = dict[int, tuple[str | None, str | None]]
+if TYPE_CHECKING:
+    from skrzynka.sheets.judged import Tags
 
 
 def sample(
     ctx: typer.Context,
     count: Annotated[int | None, typer.Argument(metavar="[N]", min=1, max=100_000, help="So many opinions.")] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where they are written, as CSV.")] = Path(
-        "blind.csv"
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where they are written: .xlsx or .csv.")] = Path(
+        "blind.xlsx"
     ),
     seed: Annotated[int, typer.Option(help="The same seed draws the same opinions.")] = 1,
     read: Annotated[
@@ -35,75 +32,61 @@ def sample(
     by: Annotated[str | None, typer.Option(help="Who tagged; else your login name.")] = None,
     config: context.Config = None,
 ) -> None:
-    """Draw a blind sample: opinions without their tags and senders, to be tagged by a second person.
+    """Draw a blind sample: opinions without their tags and senders, to be tagged by people who see no other's tags.
 
-    The person writes a scope's number or key, or none, into the column scope. `skrzynka evaluate --staff` then tells
-    how far people agree with each other and with the machine (Cohen's kappa).
+    Each chooses a scope, or no topic, in the column scope. `skrzynka evaluate --staff` then tells how far people agree
+    with each other and with the machine (Cohen's kappa).
 
-    Example: skrzynka sample 50 --out blind.csv
+    Example: skrzynka sample 50 blind.xlsx
     """
     if (count is None) == (read is None):
         raise typer.BadParameter("say how many opinions are drawn, or name a filled file with --read", param_hint="N")
     with context.ledger(ctx, config) as (chosen, ledger):
         if read:
             name = by or context.login_name()
-            output.text(f"{ledger.record_blind(_tags(read, chosen, ledger), name, context.now())} blind tags by {name}")
-            return
-        drawn = list(_drawn(ledger, count or 0, seed))
-    try:
-        with out.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows((_COLUMNS, *drawn))
-    except OSError as error:
-        raise SkrzynkaError(f"--out {out}: cannot be written ({error.strerror}); choose another file") from error
-    output.text(f"{len(drawn)} opinions in {out}; fill the column scope, then `skrzynka sample --read {out} --by NAME`")
+            taken = ledger.record_blind(_tags(read, chosen, ledger), name, context.now())
+            output.text(f"{taken} blind tags by {one_line(name)}")
+        else:
+            _draw(chosen, ledger, count or 0, file, seed)
 
 
-def _drawn(ledger: Ledger, count: int, seed: int) -> Iterator[tuple[object, ...]]:
-    rows = [row for row in ledger.rows(MailFilter(state=State.OPINION)) if not row.erased]
+def _draw(chosen: Settings, ledger: Ledger, count: int, file: Path, seed: int) -> None:
+    from skrzynka.digest.words import words
+    from skrzynka.sheets.blind import as_csv, as_xlsx, drawn
+
+    numbers = sorted(row.number for row in ledger.rows(MailFilter(state=State.OPINION)) if not row.erased)
     # No secret hangs on it: a seed makes the sample one that can be drawn again.
-    for row in random.Random(seed).sample(rows, min(count, len(rows))):  # noqa: S311
-        mail = ledger.mail(row.number)
-        yield row.number, row.language, _cell(row.subject), _cell(mail.text or mail.attachment_text), "", ""
+    wanted = random.Random(seed).sample(numbers, min(count, len(numbers)))  # noqa: S311
+    found = [drawn(ledger.mail(number)) for number in wanted]
+    match file.suffix.casefold():
+        case ".xlsx":
+            _write(file, as_xlsx(found, chosen.scope_records, words(chosen.digest.language)))
+        case ".csv":
+            _write(file, as_csv(found))
+        case _:
+            raise SkrzynkaError(f"{one_line(str(file))}: give the file a name that ends with .xlsx or .csv")
+    output.text(f"{len(found)} opinions in {file}; give it to a person, then `skrzynka sample --read {file} --by NAME`")
 
 
-def _cell(text: str) -> str:
-    """What a stranger wrote, so that no spreadsheet takes it for a formula (OWASP, CSV injection)."""
-    shown = neutral(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
-
-
-def _tags(file: Path, chosen: Settings, ledger: Ledger) -> Tags:
-    found: Tags = {}
-    known = {row.number for row in ledger.rows(MailFilter(state=State.OPINION))}
-    for line, row in enumerate(_rows(file), start=2):
-        if not (row.get("scope") or "").strip():
-            continue
-        where = f"{one_line(str(file))}, line {line}"
-        number = (row.get("number") or "").strip()
-        if not number.isdecimal() or int(number) not in known:
-            raise SkrzynkaError(f"{where}: no opinion has the number {one_line(number)!r}; nothing was taken in")
-        found[int(number)] = _scope(where, row["scope"], chosen), _scope(where, row.get("secondary") or "none", chosen)
-    if not found:
-        raise SkrzynkaError(f"{one_line(str(file))}: its column scope is empty; nothing was taken in")
-    return found
-
-
-def _scope(where: str, said: str, chosen: Settings) -> str | None:
+def _write(file: Path, content: bytes) -> None:
+    """Write a new file, for its owner only: it holds what people wrote. One that is there may be filled already."""
     try:
-        scope = context.scope_of(chosen, said.strip())
-    except SkrzynkaError as error:
-        raise SkrzynkaError(f"{where}: {error}; nothing was taken in") from error
-    return scope.key if scope else None
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as written:
+            written.write(content)
+    except OSError as error:
+        why = "it is there already" if isinstance(error, FileExistsError) else error.strerror
+        raise SkrzynkaError(f"{one_line(str(file))}: cannot be written ({why}); choose another name") from error
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def _tags(file: Path, chosen: Settings, ledger: Ledger) -> "Tags":
+    from skrzynka.intake.rows import read
+    from skrzynka.sheets.judged import JudgedError, columns, judged
+
+    table = read(file)
+    opinions = {row.number for row in ledger.rows(MailFilter(state=State.OPINION))}
     try:
-        text = file.read_text("utf-8-sig")
-        dialect: type[csv.Dialect] = csv.Sniffer().sniff(text.partition("\n")[0], ",;\t")
-        rows = list(csv.DictReader(text.splitlines(keepends=True), dialect=dialect))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
-        raise SkrzynkaError(f"{one_line(str(file))}: cannot be read ({why}); save it as CSV UTF-8") from error
-    if not rows or not {"number", "scope"} <= rows[0].keys():
-        raise SkrzynkaError(f"{one_line(str(file))}: lacks the columns number and scope; fill a drawn sample")
-    return rows
+        places = columns(table.headings)
+        rows = ((line, {key: str(cells[at]) for key, at in places.items()}) for line, cells in table.rows)
+        return judged(rows, opinions, chosen.scope_records)
+    except JudgedError as error:
+        raise SkrzynkaError(f"{one_line(str(file))}: {error}; nothing was taken in") from error

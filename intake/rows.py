@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 import chardet
@@ -16,6 +17,7 @@ from skrzynka.neutral import one_line
 _MOST_BYTES = 50_000_000
 _SHEETS = (".xlsx", ".xls", ".ods")
 _DELIMITERS = ",;\t|"
+_ENOUGH = 200
 
 Cell = str | datetime | date
 """What a cell holds: spreadsheets know dates."""
@@ -61,11 +63,15 @@ def _sheet(path: Path) -> Iterator[Sequence[Cell]]:
 
 def _csv(content: bytes) -> Iterator[Sequence[Cell]]:
     text = _decoded(content)
-    head = "\n".join(text.splitlines()[:20])
-    dialect: type[csv.Dialect] = (
-        csv.Sniffer().sniff(head, _DELIMITERS) if any(sign in head for sign in _DELIMITERS) else csv.excel
-    )
-    yield from csv.reader(StringIO(text), dialect)
+    delimiter = max(_DELIMITERS, key=lambda sign: _fit(text, sign))
+    yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _fit(text: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first rows are as wide as the headings, and how wide: what people write is full of delimiters."""
+    lines = list(islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _ENOUGH))
+    width = len(lines[0]) if lines else 0
+    return (sum(len(line) == width for line in lines) if width > 1 else 0), width
 
 
 def _decoded(content: bytes) -> str:

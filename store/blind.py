@@ -10,18 +10,27 @@ from skrzynka.store.door import Door
 from skrzynka.store.records import MACHINE, Action, Event
 from skrzynka.store.tables import EventTable
 
+_UNSAID = ("", "")
+
 
 class Blind(Door):
     """A store in which people tag opinions without seeing their tags."""
 
     def record_blind(self, tags: Mapping[int, tuple[str | None, str | None]], by: str, now: datetime) -> int:
-        """Add a person's blind tags (scope, second scope) by number; returns how many. Raises NotFoundError."""
+        """Add a person's blind tags (scope, second scope) by number; returns how many are new. Raises NotFoundError.
+
+        What the person said of a mail already is not said again.
+        """
+        wanted = select(EventTable).where(EventTable.action == Action.BLIND, EventTable.by == by)
         with self._writing() as session:
-            for number, (scope, secondary) in tags.items():
+            said = {row.number: (row.scope, row.secondary) for row in session.exec(wanted.order_by(col(EventTable.id)))}
+            new = [(number, tag) for number, tag in tags.items() if said.get(number, _UNSAID) != tag]
+            for number, (scope, secondary) in new:
                 self._mail(session, number)
-                said = EventTable(number=number, at=now, by=by, action=Action.BLIND, scope=scope, secondary=secondary)
-                session.add(said)
-        return len(tags)
+                session.add(
+                    EventTable(number=number, at=now, by=by, action=Action.BLIND, scope=scope, secondary=secondary)
+                )
+        return len(new)
 
     def blind_tags(self) -> list[Event]:
         """All blind tags, oldest first: of the same person and mail the last counts."""

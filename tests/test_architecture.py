@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
         "__init__", "neutral", "tokens", "settings", "digest", "store", "classify.records", "classify.additions",
     },
     "orders": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "orders"},
-    "sheets": {"__init__", "neutral", "settings", "store", "digest", "sheets"},
+    "sheets": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "sheets"},
     "report": {
         "__init__", "neutral", "settings", "store", "classify.records", "classify.evidence", "classify.vectors",
         "classify.words", "digest", "report",

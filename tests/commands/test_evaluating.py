@@ -65,51 +65,56 @@ def test_what_staff_decided_is_evaluated_by_taggers_that_were_not_taught_by_it(
     assert "(cross-validation)" in run("evaluate", "--staff").out
 
 
-def test_a_blind_sample_says_nothing_of_tags_and_senders(run: Run, here: Path, samples: Path) -> None:
+def rows_of(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(file.read_text("utf-8-sig").splitlines(keepends=True)))
+
+
+def test_a_blind_sample_is_drawn_again_by_its_seed_and_over_no_other(run: Run, here: Path, samples: Path) -> None:
     stored(run, samples)
-    assert run("sample", "8", "--seed", "3").code == 0
-    first = (here / "blind.csv").read_bytes()
-    rows = list(csv.DictReader(first.decode("utf-8-sig").splitlines(keepends=True)))
-    assert len(rows) == 8
-    assert list(rows[0]) == ["number", "language", "subject", "text", "scope", "secondary"]
-    assert {row["scope"] for row in rows} == {""}
-    assert run("sample", "8", "--seed", "3").code == 0
-    assert (here / "blind.csv").read_bytes() == first
+    for name, seed in (("a.csv", "3"), ("b.csv", "3"), ("c.csv", "4")):
+        assert run("sample", "8", name, "--seed", seed).code == 0
+    assert (here / "a.csv").read_bytes() == (here / "b.csv").read_bytes() != (here / "c.csv").read_bytes()
+    assert list(rows_of(here / "a.csv")[0]) == ["number", "language", "subject", "text", "scope", "secondary"]
+    assert {row["scope"] for row in rows_of(here / "a.csv")} == {""}
+    assert (here / "a.csv").stat().st_mode & 0o077 == 0
+    assert "it is there already" in run("sample", "8", "a.csv").err, "somebody may have filled it"
+    assert "ends with .xlsx or .csv" in run("sample", "8", "a.txt").err
+    assert run("sample", "500").out.startswith("5")
+    assert (here / "blind.xlsx").exists()
 
 
 def test_blind_tags_change_nothing_and_tell_how_far_people_agree(run: Run, here: Path, samples: Path) -> None:
     stored(run, samples)
     before = run("list", "--json").lines
-    for line in [line for line in before if line["kind"] == "opinion"][:10]:
-        run("retag", str(line["number"]), line["scope"] or "none")
-    before = run("list", "--json").lines
-    assert run("sample", "6").code == 0
-    filled = (here / "blind.csv").read_text("utf-8-sig").splitlines(keepends=True)
-    rows = list(csv.DictReader(filled))
+    assert run("sample", "6", "blind.csv").code == 0
+    rows = rows_of(here / "blind.csv")
     for name, scopes in (("Ola", "121212"), ("Jan", "121211")):
         with (here / "filled.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, rows[0].keys(), delimiter=";")
             writer.writeheader()
             writer.writerows({**row, "scope": scope} for row, scope in zip(rows, scopes, strict=True))
         assert run("sample", "--read", "filled.csv", "--by", name).out == f"6 blind tags by {name}\n"
+        assert run("sample", "--read", "filled.csv", "--by", name).out == f"0 blind tags by {name}\n"
     assert run("list", "--json").lines == before
-    agreed = {(line["one"], line["other"]): line for line in run("evaluate", "--staff", "--json").lines[2:]}
+    agreed = {(line["one"], line["other"]): line for line in run("evaluate", "--staff", "--json").lines}
     assert agreed["Jan", "Ola"]["texts"] == 6
     assert round(agreed["Jan", "Ola"]["kappa"], 3) == 0.667
     assert {pair for pair in agreed if "(machine)" in pair} == {("(machine)", "Jan"), ("(machine)", "Ola")}
+    told = run("evaluate", "--staff").out
+    assert told.startswith("staff tagged 0 opinions; 10 are the least")
+    assert "Jan and Ola, 6 opinions tagged blind: Cohen's kappa 0.667" in told
 
 
 def test_a_filled_sample_with_a_mistake_is_refused_whole(run: Run, here: Path, samples: Path) -> None:
     stored(run, samples)
     for content, told in (
-        ("number,scope\n1,2\n99999,2\n", "line 3: no opinion has the number '99999'"),
-        ("number,scope\n1,nope\n", "line 2: scope 'nope': there is no such scope"),
-        ("number,scope\n1,\n", "its column scope is empty"),
-        ("a,b\n1,2\n", "lacks the columns number and scope"),
+        ("number,scope\n1,2\n99999,2\n", "filled.csv: row 3: no opinion has the number '99999'; nothing was taken in"),
+        ("a,b\n1,2\n", "lacks the column number and scope"),
     ):
         (here / "filled.csv").write_text(content)
         done = run("sample", "--read", "filled.csv")
-        assert (done.code, told in done.err, "Traceback" in done.err) == (1, True, False), done.err
+        assert (done.code, told in done.err, done.err.count("\n")) == (1, True, 1), done.err
+    assert not [event for event in run("show", "1", "--json").lines[0]["history"] if event["action"] == "blind"]
     assert run("sample").code == 2
 
 
