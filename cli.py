@@ -23,6 +23,7 @@ from skrzynka.commands import (
     mails,
     outbox,
     reading,
+    redacting,
     reporting,
     sampling,
     searching,
@@ -86,6 +87,7 @@ app.command()(correcting.retag)
 app.command()(correcting.decide)
 app.command()(correcting.undo)
 app.command()(sheet.sheet)
+app.command()(redacting.redact)
 app.command()(history.note)
 app.command()(history.history)
 app.command()(learning.reclassify)

@@ -81,9 +81,21 @@ def _composed(chosen: Settings, ledger: "Ledger", said: "Words", *, public: bool
     from skrzynka.report.compose import Source, compose
 
     table = vectors.load()
-    texts: dict[int, str] | None = {} if public else None  # nobody can confirm a text for the public yet
+    texts = ledger.public_texts() if public else None
+    if texts:
+        _refuse_leaks(texts)
     source = Source(ledger.mails(MailFilter()), ledger.campaigns(), ledger.sum(), texts)
     return compose(chosen, source, said, (table, model.read(table).word_rarity), context.now())
+
+
+def _refuse_leaks(texts: dict[int, str]) -> None:
+    from skrzynka.redact.leaks import leaks
+
+    if found := leaks(texts.items()):
+        rows = "; ".join(f"{leak.number} ({leak.kind})" for leak in found[:20])
+        raise SkrzynkaError(
+            f"--public: something personal is left in {rows}; `skrzynka redact N --mask WORDS --accept`"
+        )
 
 
 def _written(made: "Report", said: "Words", form: Form, chosen: Settings) -> bytes:

@@ -25,6 +25,7 @@ from skrzynka.store.tables import (
     RawPartTable,
     RawTable,
 )
+from skrzynka.store.tables_public import PublicTextTable
 
 _MAILS = cast("Table", MailTable.__table__)  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
@@ -59,7 +60,7 @@ def empty(session: Session, erasures: Sequence[Erasure], now: datetime) -> None:
     _out_of_our_mails(session, min(mail.archived_at for mail in mails), now)
     _out_of_answers(session, [mail.from_email for mail in mails], now)
     _out_of_index(session, mails)
-    for table in (CampaignLetterTable, CampaignRunTable):
+    for table in (CampaignLetterTable, CampaignRunTable, PublicTextTable):
         session.execute(delete(table).where(col(table.number).in_(numbers)))
     _out_of_history(session, numbers)
     raw.add(session, [pack(CONTENT)])

@@ -16,6 +16,7 @@ from skrzynka.store.orders import Orders
 from skrzynka.store.outbox import Outbox
 from skrzynka.store.packing import pack
 from skrzynka.store.pseudonyms import Pseudonyms
+from skrzynka.store.public import Public
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
 from skrzynka.store.records import Action, Entry, Event, MailRow, PendingMail, RawMail, State, StoredMail
 from skrzynka.store.searching import Searching
@@ -24,7 +25,9 @@ from skrzynka.store.tables import EventTable
 from skrzynka.store.watched import Watched
 
 
-class Ledger(Watched, Lessons, Kept, Searching, Campaigns, Outbox, Pseudonyms, Blind, Orders, Acks, Decisions, Erasing):
+class Ledger(
+    Watched, Lessons, Kept, Searching, Campaigns, Outbox, Pseudonyms, Blind, Orders, Acks, Decisions, Erasing, Public
+):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 
     # Taking mails in

@@ -52,6 +52,7 @@ class Action(StrEnum):
     UNDO = "undo"
     NOTE = "note"
     DECIDE = "decide"
+    PUBLIC = "public"  # a masked text was confirmed for the public
     ACK = "ack"  # the sender was told that the letter has come; or why not
     ERASE = "erase"
     BLIND = "blind"  # a second person's tag, given without seeing the first; it changes nothing

@@ -23,6 +23,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "orders": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "orders"},
     "sheets": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "sheets"},
+    "redact": {"__init__", "redact"},
     "report": {
         "__init__", "neutral", "settings", "store", "classify.records", "classify.evidence", "classify.vectors",
         "classify.words", "digest", "report",
@@ -35,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "worker", "embedded"},
     "commands": {
         "__init__", "neutral", "settings", "oauth", "classify", "models", "store", "intake", "digest", "sheets",
-        "report", "worker", "demo", "commands",
+        "report", "redact", "worker", "demo", "commands",
     },
     "cli": {"__init__", "commands"},
 }  # fmt: skip

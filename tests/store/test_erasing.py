@@ -460,7 +460,7 @@ EMPTIED = {
     "event": {"why"},
     "outgoing": {"content", "recipients", "owed", "failure", "given_up_at"},
 }
-GONE = {"raw", "raw_part", "campaign_letter", "campaign_run"}
+GONE = {"raw", "raw_part", "campaign_letter", "campaign_run", "public_text"}
 NOT_OF_MAILS = {"secret", "health", "comparison", "erased"}
 
 

@@ -1,0 +1,1 @@
+"""Personal data in texts: what should be masked before a text is public. Proposals; a person decides."""
