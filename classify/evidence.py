@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from skrzynka.classify.records import Evidence
-from skrzynka.classify.sentences import texts
+from skrzynka.classify.sentences import unbroken
 from skrzynka.classify.words import Word
 
 _MOST = 6
@@ -32,8 +32,9 @@ def deciding(text: str, evidence: Sequence[Evidence], most: int = 2) -> tuple[st
 
     A sentence counts where it holds at least a third of what the heaviest one holds.
     """
+    found = [(each.words.casefold(), each.weight) for each in evidence]
     weighed = [
-        (_weight(sentence.casefold(), evidence), at, sentence.strip()) for at, sentence in enumerate(texts(text))
+        (_weight(sentence.casefold(), found), at, sentence.strip()) for at, sentence in enumerate(unbroken(text))
     ]
     heaviest = max((weight for weight, _, _ in weighed), default=0.0)
     worth = [each for each in weighed if each[0] and each[0] >= heaviest / 3]
@@ -41,8 +42,19 @@ def deciding(text: str, evidence: Sequence[Evidence], most: int = 2) -> tuple[st
     return tuple(sentence for _, _, sentence in sorted(best, key=lambda each: each[1]))
 
 
-def _weight(sentence: str, evidence: Sequence[Evidence]) -> float:
-    return sum(each.weight for each in evidence if each.words.casefold() in sentence)
+def _weight(sentence: str, found: Sequence[tuple[str, float]]) -> float:
+    return sum(weight for words, weight in found if _stands(words, sentence))
+
+
+def _stands(words: str, sentence: str) -> bool:
+    """Whether the words stand there, and not as a part of others."""
+    at = sentence.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not (sentence[at - 1 : at].isalnum() or sentence[end : end + 1].isalnum()):
+            return True
+        at = sentence.find(words, at + 1)
+    return False
 
 
 def _phrases(text: str, words: Sequence[Word], spoke: Sequence[float], least: float) -> Iterator[tuple[int, int]]:

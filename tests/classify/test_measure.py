@@ -138,3 +138,10 @@ def test_the_sentences_that_decided_stand_in_the_text_in_its_order() -> None:
     assert deciding(text, evidence, most=1) == ("Proszę o mediacje i plac zabaw w szkole.",)
     assert deciding(text, ()) == ()
     assert deciding("", evidence) == ()
+
+
+def test_a_sentence_that_a_mail_program_broke_is_whole_and_a_word_is_no_part_of_another() -> None:
+    text = "Szanowni Państwo,\nnasz dom kultury jest\nza mały.\nmamy domek.\n\nz poważaniem\nJan"
+    assert deciding(text, [Evidence("dom", "x", 0.4)]) == ("Szanowni Państwo,\nnasz dom kultury jest\nza mały.",)
+    assert deciding(text, [Evidence("Domek", "x", 0.4)]) == ("mamy domek.",)
+    assert deciding(text, [Evidence("kult", "x", 0.4), Evidence("Jan", "x", 0.1)]) == ("Jan",)
