@@ -47,6 +47,7 @@ class EmbeddedImap:
         """Stop; clients that are still connected are cut off."""
         self._client.shutdown()
         self._run(self._stack.aclose())
+        self._run(_end_others())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_SECONDS)
         self._loop.close()
@@ -78,6 +79,14 @@ class EmbeddedImap:
         client._imap.debug = 0  # noqa: SLF001  # see skrzynka.intake.connection
         client.login(self._user, self._password)
         return client
+
+
+async def _end_others() -> None:
+    """End what still serves a client that was not closed: destroyed with the loop, it would complain in another test."""
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 class EmbeddedSmtp:

@@ -51,7 +51,10 @@ class Worker:
         sender: Sender,
         started: datetime,
         certificate_ends: Callable[[], datetime | None] = lambda: None,
+        *,
+        patient: bool = True,
     ) -> None:
+        """Args: ``patient``: what could not be sent waits for its next try; else it is tried with every step."""
         self._settings = settings
         self._ledger = ledger
         self._reader = reader
@@ -60,6 +63,7 @@ class Worker:
         self._sender = sender
         self._started = started
         self._certificate_ends = certificate_ends
+        self._patient = patient
         self._vigil = Vigil(ledger, settings, sender)
 
     @property
@@ -116,7 +120,7 @@ class Worker:
         # One for each last day: a consultation that is prolonged is summed up again.
         if closing_due(self._settings, read_at, now) and not self._ledger.outgoing(OutgoingKind.CLOSING, closes):
             outbox.prepare_closing(self._ledger, self._settings, now)
-        delivery = deliver(self._ledger, self._settings, self._sender, now)
+        delivery = deliver(self._ledger, self._settings, self._sender, now, at_once=not self._patient)
         if delivery.sent or (self._vigil.fails(Activity.SEND) and not delivery.waiting):
             self._vigil.succeeded(Activity.SEND, now)
         if delivery.sent:

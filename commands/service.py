@@ -58,7 +58,7 @@ def run(
     with context.ledger(ctx, config) as (chosen, ledger), context.reader(chosen, ledger) as reader:
         folders, outgoing = mailboxes(chosen), sender(chosen)
         ends = partial(certificates_end, chosen)
-        worker = Worker(chosen, ledger, reader, folders, outgoing, context.now(), ends)
+        worker = Worker(chosen, ledger, reader, folders, outgoing, context.now(), ends, patient=not once)
         if once:
             with single_instance(chosen.store_url):
                 worker.step(context.now())
