@@ -82,7 +82,7 @@ class EmbeddedImap:
 
 
 async def _end_others() -> None:
-    """End what still serves a client that was not closed: destroyed with the loop, it would complain in another test."""
+    """End what still serves a client that was not closed; destroyed with the loop, it would complain elsewhere."""
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
         task.cancel()
