@@ -5,10 +5,11 @@ the connection ends, however it ends.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 DRIVER = "postgresql+psycopg"
 NAMES = ("postgresql", "postgres", "postgresql+psycopg")
@@ -51,7 +52,12 @@ def held(url: URL, what: Hold, *, wait: bool) -> Iterator[bool]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         function = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
         found = connection.execute(text(f"SELECT {function}(:ours, :what)"), {"ours": _OURS, "what": what}).scalar()
-        yield wait or bool(found)
+        try:
+            yield wait or bool(found)
+        finally:
+            # Asked for by name: a server notices a closed connection only a moment later, and the next one is refused.
+            with suppress(DBAPIError):
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
 
 
 MENDS = {
