@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from skrzynka.classify.evidence import deciding
 from skrzynka.classify.records import Scope
 from skrzynka.digest.passage import passage
 from skrzynka.digest.records import Candidate, File, Group, Notice, Opinion
@@ -35,6 +36,7 @@ def opinion(mail: StoredMail, settings: Settings, words: int) -> Opinion:
         tagged_by=None if row.tagged_by in (None, MACHINE) else line(str(row.tagged_by)),
         passage=passage(mail.text, mail.attachment_text, words),
         evidence=_evidence(mail),
+        sentence=line(next(iter(_sentences(mail)), "")),
         candidates=tuple(Candidate(scope(key), share) for key, share in mail.ranking[:_CANDIDATES] if share >= _LIKELY),
         attachments=tuple(File(line(file.name), file.unread) for file in mail.attachments),
         partial=mail.partial,
@@ -103,6 +105,11 @@ def line(text: str) -> str:
     """What a stranger wrote, on one line of at most 200 letters."""
     shown = one_line(text)
     return shown if len(shown) <= _LINE else shown[: _LINE - 1] + "…"
+
+
+def _sentences(mail: StoredMail) -> tuple[str, ...]:
+    spoke = [each for each in mail.evidence if each.scope == mail.row.scope]
+    return deciding(mail.text or mail.attachment_text, spoke, most=1)
 
 
 def _evidence(mail: StoredMail) -> tuple[str, ...]:

@@ -178,6 +178,8 @@ class Phrases:
             found.append(w.text("secondary", scope=_numbered(opinion.secondary, self.short(opinion.secondary))))
         if opinion.evidence:
             found.append(w.text("evidence", words=", ".join(w.text("quoted", words=e) for e in opinion.evidence)))
+        if (sentence := opinion.sentence) and opinion.passage.more:  # a whole text shows it itself
+            found.append(w.text("sentence", sentence=w.text("quoted", words=sentence)))
         if opinion.attachments:
             names = (
                 f"{file.name} ({w.unread(file.unread)})" if file.unread else file.name for file in opinion.attachments

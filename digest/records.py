@@ -31,6 +31,7 @@ class Candidate:
 class Opinion:
     """One opinion as it is shown. ``tagged_by`` names the person who tagged it, None for the machine.
 
+    ``sentence``: the one in which what decided stands.
     ``partial``: its mail was too large to be fetched whole. ``erased``: its words were erased, and it counts.
     """
 
@@ -47,6 +48,7 @@ class Opinion:
     tagged_by: str | None
     passage: Passage
     evidence: tuple[str, ...]
+    sentence: str
     candidates: tuple[Candidate, ...]
     attachments: tuple["File", ...]
     partial: bool = False

@@ -20,6 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "intake": {"__init__", "neutral", "tokens", "settings", "intake", "classify", "models", "store"},
     "digest": {
         "__init__", "neutral", "tokens", "settings", "digest", "store", "classify.records", "classify.additions",
+        "classify.evidence",
     },
     "orders": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "orders"},
     "sheets": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "sheets"},

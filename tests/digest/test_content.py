@@ -183,3 +183,13 @@ def test_the_words_that_decided_are_lit_up_where_they_stand(settings: Settings) 
         '&lt;b&gt;<span class="evidence" style="background:#f8e29a">lekcji</span>&lt;/b&gt;'
         in render(told(settings, [marked]), "pl").html
     )
+
+
+def test_a_long_opinion_names_the_sentence_that_decided(settings: Settings) -> None:
+    ask = "Prosimy o codzienne lekcje polskiego."
+    spoke = (Evidence("lekcje polskiego", "edukacja", 1.0),)
+    long, short = (replace(mail(1, text), evidence=spoke) for text in (f"{LONG} {LONG} {ask}", ask))
+    for told_of, said in ((long, True), (short, False)):
+        shown = render(told(settings, [told_of]), "pl")
+        for form in (shown.text, shown.html):
+            assert (f"rozstrzygnęło zdanie: „{ask}”" in " ".join(form.split())) == said
