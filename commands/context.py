@@ -1,4 +1,9 @@
-"""What most commands need first: the options they share, the settings, the ledger."""
+"""What most commands need first: the options they share, the settings, the ledger.
+
+Nothing heavy is imported above: `skrzynka --help` and the completion of words in the shell wait for it.
+"""
+
+from __future__ import annotations
 
 import getpass
 import os
@@ -11,13 +16,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from skrzynka import SkrzynkaError
-from skrzynka.classify.records import Classifier, Correction, Scope
-from skrzynka.settings import ChannelSettings, ConfigError, DecisionSettings, Settings, find, load
-from skrzynka.store.ledger import Ledger
-from skrzynka.store.sealing import seal_of
 
 if TYPE_CHECKING:
+    from skrzynka.classify.records import Classifier, Correction, Scope
     from skrzynka.intake.readers import Reader
+    from skrzynka.settings import ChannelSettings, DecisionSettings, Settings
+    from skrzynka.store.ledger import Ledger
 
 Config = Annotated[
     Path | None,
@@ -42,16 +46,22 @@ def login_name() -> str:
 
 def settings(ctx: typer.Context, config: Path | None) -> Settings:
     """The configuration given after the command, before it, or found."""
+    from skrzynka.settings import find, load
+
     return load(find(config or ctx.find_root().params.get("config")))
 
 
 def own_settings(ctx: typer.Context, config: Path | None) -> Settings:
     """The configuration of a consultation of one's own: its store lies beside it."""
+    from skrzynka.settings import load
+
     return load(own_file(ctx, config))
 
 
 def own_file(ctx: typer.Context, config: Path | None) -> Path:
     """Where that configuration lies."""
+    from skrzynka.settings import find
+
     path = find(config or ctx.find_root().params.get("config"))
     if path is None:
         _no_configuration()
@@ -64,6 +74,9 @@ def ledger(ctx: typer.Context, config: Path | None) -> Iterator[tuple[Settings, 
 
     The store lies beside the configuration, so a command that needs it needs a configuration of one's own.
     """
+    from skrzynka.store.ledger import Ledger
+    from skrzynka.store.sealing import seal_of
+
     chosen = own_settings(ctx, config)
     key = chosen.raw_key
     with Ledger.open(chosen.store_url, seal_of(key) if key else None) as opened:
@@ -87,7 +100,7 @@ def taught_by(chosen: Settings, said: Sequence[Correction]) -> Classifier:
 
 
 @contextmanager
-def reader(chosen: Settings, ledger: Ledger) -> Iterator["Reader"]:
+def reader(chosen: Settings, ledger: Ledger) -> Iterator[Reader]:
     """What reads mails for a command that stores them: processes of their own, ended with it."""
     from skrzynka.classify import teach
     from skrzynka.intake.lessons import corrections
@@ -133,6 +146,8 @@ def channel_of(chosen: Settings, text: str) -> ChannelSettings:
 
 
 def _no_configuration() -> NoReturn:
+    from skrzynka.settings import ConfigError
+
     raise ConfigError(
         "no config.toml here: run `skrzynka init`, go to the folder that holds one, or name it with --config"
     )

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, cast, column, select, table, text
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from skrzynka.store.folding import words
 from skrzynka.store.phrases import Phrase
@@ -125,6 +124,8 @@ def _in_sqlite(wanted: Sequence[Phrase]) -> ColumnElement[bool]:
 
 
 def _in_postgresql(wanted: Sequence[Phrase]) -> ColumnElement[bool]:
+    from sqlalchemy.dialects.postgresql import TSQUERY  # it takes longer to load than a short answer to give
+
     each = (" <-> ".join(f"'{word}'" for word in phrase.words) + (":*" if phrase.prefix else "") for phrase in wanted)
     return column("words").op("@@")(cast(" & ".join(f"({words})" for words in each), TSQUERY))
 

@@ -1,14 +1,13 @@
 from pathlib import Path
 
-from skrzynka.cli import app
+from skrzynka.cli import COMMANDS
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 
 
 def commands() -> dict[str, str]:
     """Each command's name and docstring."""
-    found = [(command.name, command.callback) for command in app.registered_commands]
-    return {name or callback.__name__: callback.__doc__ or "" for name, callback in found if callback}
+    return {name: lazy.load(name).help for name, lazy in COMMANDS.items() if name != "service"}
 
 
 def test_every_command_is_documented() -> None:

@@ -27,6 +27,8 @@ def serve() -> None:
     """Answer until stdin ends."""
     for name in LOADED:
         import_module(name)
+    for name, lazy in sys.modules["skrzynka.cli"].COMMANDS.items():
+        lazy.load(name)
     read_something()
     for line in sys.stdin:
         request = json.loads(line)
