@@ -35,7 +35,7 @@ format: .venv/installed
 # Needs uv. Pins everything with hashes, for every platform, naming no index.
 constraints:
 	uv pip compile --universal --extra attachments --extra postgresql --extra demo --extra dev --extra embeddings \
-		--extra encryption --extra metrics --extra oauth --extra report \
+		--extra encryption --extra metrics --extra oauth --extra report --extra review \
 		--generate-hashes --no-header --python-version 3.11 pyproject.toml --output-file constraints.txt --upgrade
 
 clean:

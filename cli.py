@@ -39,6 +39,7 @@ COMMANDS = {
     "retag": Lazy("correcting:retag", "Correct a tag, or those of many mails at once."),
     "decide": Lazy("correcting:decide", "Decide on an opinion, or on many at once, and say why."),
     "undo": Lazy("correcting:undo", "Take back the last change, or all that were made at once."),
+    "review": Lazy("reviewing:review", "Go through what waits for a person, full-screen."),
     "redact": Lazy("redacting:redact", "Mask personal data before a text is published."),
     "sheet": Lazy("sheet:sheet", "Write a spreadsheet for decisions, or read a filled one."),
     "note": Lazy("history:note", "Add a note to a mail's history."),

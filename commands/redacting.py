@@ -7,7 +7,7 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
-from skrzynka.redact.propose import apply, propose
+from skrzynka.redact.propose import add, apply, propose
 from skrzynka.redact.records import Kind, Known, Mask
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
@@ -23,6 +23,7 @@ def redact(
     accept: Annotated[bool, typer.Option("--accept", help="Confirm the masked text for the public.")] = False,
     mask: Annotated[list[str] | None, typer.Option(metavar="WORDS", help="Mask these words too.")] = None,
     keep: Annotated[list[str] | None, typer.Option(metavar="WORDS", help="Do not mask these words.")] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take a confirmation back.")] = False,
     by: Annotated[str | None, typer.Option(help="Who confirms; else your login name.")] = None,
     as_json: context.Json = False,
     config: context.Config = None,
@@ -35,13 +36,17 @@ def redact(
     """
     with context.ledger(ctx, config) as (chosen, ledger):
         if number is None:
-            if accept or mask or keep:
+            if accept or mask or keep or withdraw:
                 raise typer.BadParameter("name an opinion", param_hint="N")
             _open(ledger, as_json=as_json)
             return
+        if withdraw:
+            ledger.withdraw_public(number, by or context.login_name(), context.now())
+            output.text(f"{number}: nothing of it is public any more")
+            return
         mail = ledger.mail(number)
         masks = list(_masks(mail, mask or [], keep or []))
-        text = apply(_words(mail), masks, _names(chosen))
+        text = apply(_words(mail), masks, mask_names(chosen))
         if accept:
             ledger.confirm_public(mail, text, by or context.login_name(), context.now())
     if as_json:
@@ -73,14 +78,10 @@ def _masks(mail: StoredMail, more: Sequence[str], less: Sequence[str]) -> Iterat
     text = _words(mail)
     found = list(propose(text, Known(mail.row.from_name, mail.row.from_email)))
     for words in more:
-        at = text.find(words)
-        if at < 0:
+        if words not in text:
             raise SkrzynkaError(f"--mask {words!r}: mail {mail.row.number} does not hold these words")
-        while at >= 0:
-            found = [each for each in found if each.end <= at or at + len(words) <= each.start]
-            found.append(Mask(at, at + len(words), Kind.NAME))
-            at = text.find(words, at + len(words))
-    yield from sorted((each for each in found if text[each.start : each.end] not in less), key=lambda each: each.start)
+        found = add(text, found, words)
+    yield from (each for each in found if text[each.start : each.end] not in less)
 
 
 def _counted(masks: Iterable[Mask]) -> dict[str, int]:
@@ -94,7 +95,8 @@ def _words(mail: StoredMail) -> str:
     return mail.text or mail.attachment_text
 
 
-def _names(chosen: Settings) -> dict[Kind, str]:
+def mask_names(chosen: Settings) -> dict[Kind, str]:
+    """What stands in the place of each kind of personal data, in the language of the report."""
     from skrzynka.digest.words import words
 
     said = words(chosen.digest.language)

@@ -22,6 +22,18 @@ def propose(text: str, known: Known = Known()) -> tuple[Mask, ...]:  # noqa: B00
     return tuple(_apart(found))
 
 
+def add(text: str, masks: Sequence[Mask], words: str) -> list[Mask]:
+    """The masks, with one wherever ``words`` stand; as they were where the text does not hold them."""
+    found = list(masks)
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        found = [each for each in found if each.end <= at or end <= each.start]
+        found.append(Mask(at, end, Kind.NAME))
+        at = text.find(words, end)
+    return sorted(found, key=lambda mask: mask.start)
+
+
 def apply(text: str, masks: Iterable[Mask], name: Mapping[Kind, str]) -> str:
     """The text with each mask replaced by what it is called, in brackets."""
     parts: list[str] = []

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from skrzynka import SkrzynkaError
 from skrzynka.store import postgresql
 
-SCHEMA = "0012"
+SCHEMA = "0013"
 """The revision that this program writes; the migrations lead there."""
 
 _BUSY_MILLISECONDS = 30_000

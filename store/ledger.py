@@ -8,6 +8,7 @@ from skrzynka.store import again, archive, history, queries, raw, reading, rows,
 from skrzynka.store.acks import Acks
 from skrzynka.store.blind import Blind
 from skrzynka.store.campaigns import Campaigns
+from skrzynka.store.claims import Claims
 from skrzynka.store.decisions import Decisions
 from skrzynka.store.erasing import Erasing
 from skrzynka.store.kept import Kept
@@ -26,7 +27,20 @@ from skrzynka.store.watched import Watched
 
 
 class Ledger(
-    Watched, Lessons, Kept, Searching, Campaigns, Outbox, Pseudonyms, Blind, Orders, Acks, Decisions, Erasing, Public
+    Watched,
+    Lessons,
+    Kept,
+    Searching,
+    Campaigns,
+    Outbox,
+    Pseudonyms,
+    Blind,
+    Orders,
+    Acks,
+    Decisions,
+    Erasing,
+    Public,
+    Claims,
 ):
     """One consultation's store. Times go in and come out aware; rows of the database stay inside."""
 

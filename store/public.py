@@ -28,6 +28,15 @@ class Public(Door):
             session.merge(PublicTextTable(number=number, text=text, source=made_of, by=by, at=now))
             session.add(EventTable(number=number, at=now, by=by, action=Action.PUBLIC))
 
+    def withdraw_public(self, number: int, by: str, now: datetime) -> None:
+        """Take a confirmation back: nothing of the mail is public any more. Raises StoreError where there is none."""
+        with self._writing() as session:
+            confirmed = session.get(PublicTextTable, number)
+            if confirmed is None:
+                raise StoreError(f"mail {number}: no text of it was confirmed for the public")
+            session.delete(confirmed)
+            session.add(EventTable(number=number, at=now, by=by, action=Action.PUBLIC, why="taken back"))
+
     def public_texts(self) -> dict[int, str]:
         """The confirmed texts by number; without those whose mail says something else by now."""
         wanted = select(PublicTextTable, MailTable.text, MailTable.attachment_text).join(

@@ -12,6 +12,7 @@ ROOMS: dict[str, set[str]] = {
     "__init__": set(),
     "neutral": set(),
     "tokens": set(),
+    "tongue": set(),
     "classify": {"__init__", "classify"},
     "settings": {"__init__", "settings", "classify.records"},
     "store": {"__init__", "store", "classify.records", "classify.campaigns"},
@@ -25,6 +26,9 @@ ROOMS: dict[str, set[str]] = {
     "orders": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "orders"},
     "sheets": {"__init__", "neutral", "settings", "store", "classify.records", "digest", "sheets"},
     "redact": {"__init__", "redact"},
+    "review": {
+        "__init__", "neutral", "tongue", "store", "classify.records", "classify.evidence", "redact", "review",
+    },
     "report": {
         "__init__", "neutral", "settings", "store", "classify.records", "classify.evidence", "classify.vectors",
         "classify.words", "digest", "report",
@@ -37,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "worker", "embedded"},
     "commands": {
         "__init__", "neutral", "settings", "oauth", "classify", "models", "store", "intake", "digest", "sheets",
-        "report", "redact", "worker", "demo", "commands",
+        "report", "redact", "review", "tongue", "worker", "demo", "commands",
     },
     "cli": {"__init__", "commands"},
 }  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import Column, MetaData, insert
 from skrzynka.store import database, index, migrations
 from skrzynka.tests.store.invented import NOW
 
-RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """Every schema before this program's."""
 
 

@@ -453,6 +453,7 @@ KEPT = {
         "next_try_at",
     },
     "cursor": {"mailbox", "uidvalidity", "last_uid"},
+    "claim": {"number", "holder", "by", "until"},
 }  # fmt: skip
 """What an erasure leaves as it is: numbers, times, words of the machine's and of staff's decisions."""
 EMPTIED = {
