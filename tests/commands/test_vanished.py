@@ -19,11 +19,13 @@ def deleted(store: Path) -> None:
 
 
 def replaced(store: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        path = store.with_name(store.name + ending)
-        path.rename(path.with_name(f"aside{ending}"))
-    with Ledger.open(f"sqlite:///{store}"):
+    other = store.with_name("other.db")
+    with Ledger.open(f"sqlite:///{other}"):
         pass
+    for ending in ("-wal", "-shm"):
+        store.with_name(store.name + ending).rename(store.with_name(f"aside{ending}"))
+    # At once: a service that looked in between would first find no file at all.
+    other.replace(store)
 
 
 @pytest.mark.parametrize(
