@@ -10,6 +10,7 @@ import typer
 from skrzynka import SkrzynkaError, __version__
 from skrzynka.commands.context import Config
 from skrzynka.commands.lazy import Lazy, group_of
+from skrzynka.tongue import failure
 
 _DEBUG = "SKRZYNKA_DEBUG"
 _GARBAGE = 20_000
@@ -31,10 +32,10 @@ COMMANDS = {
     "add": Lazy("taking:add", "Add opinions of another channel from a table."),
     "retry": Lazy("taking:retry", "Read quarantined mails again."),
     "reconcile": Lazy("comparing:reconcile", "Compare the mailbox with the ledger, and explain the rest."),
-    "list": Lazy("mails:list_mails", "List what is stored."),
-    "search": Lazy("searching:search", "Find mails by their words."),
-    "campaigns": Lazy("campaigns:campaigns", "List letters that many people sent with small changes."),
-    "show": Lazy("mails:show", "Show one mail whole, with its history."),
+    "list": Lazy("mails:list_mails", "List what is stored.", paged=True),
+    "search": Lazy("searching:search", "Find mails by their words.", paged=True),
+    "campaigns": Lazy("campaigns:campaigns", "List letters that many people sent with small changes.", paged=True),
+    "show": Lazy("mails:show", "Show one mail whole, with its history.", paged=True),
     "raw": Lazy("kept:raw", "Print a mail as the server held it, byte for byte."),
     "retag": Lazy("correcting:retag", "Correct a tag, or those of many mails at once."),
     "decide": Lazy("correcting:decide", "Decide on an opinion, or on many at once, and say why."),
@@ -43,15 +44,15 @@ COMMANDS = {
     "redact": Lazy("redacting:redact", "Mask personal data before a text is published."),
     "sheet": Lazy("sheet:sheet", "Write a spreadsheet for decisions, or read a filled one."),
     "note": Lazy("history:note", "Add a note to a mail's history."),
-    "history": Lazy("history:history", "Show what was done to a mail: when, who, what, why."),
+    "history": Lazy("history:history", "Show what was done to a mail: when, who, what, why.", paged=True),
     "reclassify": Lazy("learning:reclassify", "Tag stored opinions anew; what staff tagged stays."),
     "erase": Lazy("erasing:erase", "Erase a mail, or all of one person's, for good."),
     "purge": Lazy("erasing:purge", "Erase the mails whose time is over."),
     "subject-data": Lazy("subject:subject_data", "Export everything that is kept of one person."),
-    "stats": Lazy("mails:stats", "Count what is stored by scope, language, kind and day."),
+    "stats": Lazy("mails:stats", "Count what is stored by scope, language, kind and day.", paged=True),
     "digest": Lazy("sending:digest", "Show the daily digest, write it to a file, or send it."),
     "close": Lazy("sending:close", "Show the closing summary, write it to a file, or send it."),
-    "outbox": Lazy("outbox:outbox", "Show mails of our own; try one again, or drop it."),
+    "outbox": Lazy("outbox:outbox", "Show mails of our own; try one again, or drop it.", paged=True),
     "report": Lazy("reporting:report", "Write the official report, in several formats."),
     "inspect": Lazy("reading:inspect", "Read raw mails and show what is understood."),
     "classify": Lazy("reading:classify", "Tag texts, JSON lines in and out."),
@@ -91,10 +92,10 @@ def main() -> None:
     # Loading a command makes many objects and no garbage: looking for it took a tenth of the start.
     gc.set_threshold(_GARBAGE)
     try:
-        app()
+        app(prog_name="skrzynka")  # however it was started: completion goes by the name
     except SkrzynkaError as error:
         for line in str(error).splitlines():
-            sys.stderr.write(f"skrzynka: {line}\n")
+            sys.stderr.write(f"skrzynka: {failure(line)}\n")
         sys.exit(1)
     except Exception as error:
         if os.environ.get(_DEBUG):

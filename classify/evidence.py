@@ -1,5 +1,6 @@
 """The words of a text that spoke most for its scope, as they stand there."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from skrzynka.classify.records import Evidence
@@ -40,6 +41,13 @@ def deciding(text: str, evidence: Sequence[Evidence], most: int = 2) -> tuple[st
     worth = [each for each in weighed if each[0] and each[0] >= heaviest / 3]
     best = sorted(worth, key=lambda each: -each[0])[:most]
     return tuple(sentence for _, _, sentence in sorted(best, key=lambda each: each[1]))
+
+
+def places(text: str, evidence: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
+    """Where the words of the evidence stand in a text: begin and end of each, in its order."""
+    either = "|".join(map(re.escape, sorted((each.words for each in evidence), key=len, reverse=True)))
+    if either:
+        yield from (found.span() for found in re.finditer(rf"(?<!\w)(?:{either})(?!\w)", text, re.IGNORECASE))
 
 
 def _weight(sentence: str, found: Sequence[tuple[str, float]]) -> float:

@@ -11,6 +11,7 @@ from skrzynka.commands import output
 from skrzynka.commands.page import tag_words
 from skrzynka.neutral import one_line
 from skrzynka.store.records import MailRow
+from skrzynka.tongue import say
 
 _SHOWN = 10
 _SUBJECT = 60
@@ -31,18 +32,31 @@ def many(rows: Sequence[MailRow], to: str, change: Callable[[Sequence[int]], int
         raise SkrzynkaError("no mail that may be changed fulfils this; `skrzynka list --where` shows what does")
     _preview(rows)
     if dry_run:
-        output.text(f"{len(rows)} would change to {to}; nothing was written")
-    elif yes or typer.confirm(f"Change {len(rows)} to {to}?"):
+        output.text(say("{number} would change to {to}; nothing was written", number=len(rows), to=to))
+    elif yes or typer.confirm(say("Change {number} to {to}?", number=len(rows), to=to)):
         batch = change([row.number for row in rows])
-        output.text(f"{len(rows)} changed to {to}; `skrzynka undo --batch {batch}` takes all back")
+        told = say(
+            "{number} changed to {to}; `skrzynka undo --batch {batch}` takes all back",
+            number=len(rows),
+            to=to,
+            batch=batch,
+        )
+        output.text(told)
     else:
-        output.text("nothing was written")
+        output.text(say("nothing was written"))
+
+
+def way_back(batch: int) -> str:
+    """How all that was changed at once is taken back."""
+    return say("`skrzynka undo --batch {batch}` takes all back", batch=batch)
 
 
 def _preview(rows: Sequence[MailRow]) -> None:
-    output.table(("N", "lang", "scope", "decision", "subject"), [_line(row) for row in rows[:_SHOWN]])
+    output.table(
+        ("N", say("lang"), say("scope"), say("decision"), say("subject")), [_line(row) for row in rows[:_SHOWN]]
+    )
     if len(rows) > _SHOWN:
-        output.text(f"... and {len(rows) - _SHOWN} more")
+        output.text(say("... and {number} more", number=len(rows) - _SHOWN))
 
 
 def _line(row: MailRow) -> tuple[object, ...]:

@@ -9,10 +9,11 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.classify.additions import added, common
-from skrzynka.commands import context, output
+from skrzynka.commands import complete, context, output
 from skrzynka.neutral import one_line
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import Campaign
+from skrzynka.tongue import count, say
 
 _WORDS = 70
 """Letters of a campaign's text that the table shows."""
@@ -30,7 +31,10 @@ class _Told:
 def campaigns(
     ctx: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(min=1, max=2**31, metavar="[N]", help="The campaign of this mail, whole.")
+        int | None,
+        typer.Argument(
+            min=1, max=2**31, metavar="[N]", autocompletion=complete.numbers, help="The campaign of this mail, whole."
+        ),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only so many, the largest.")] = None,
     as_json: context.Json = False,
@@ -71,7 +75,7 @@ def _told(ledger: Ledger, campaign: Campaign) -> _Told:
 
 def _table(found: list[Campaign], texts: Mapping[int, str]) -> None:
     output.table(
-        ("N", "letters", "senders", "texts", "lang", "scope", "words"),
+        ("N", say("letters"), say("senders"), say("texts"), say("lang"), say("scope"), say("words")),
         (
             (
                 each.number,
@@ -79,7 +83,7 @@ def _table(found: list[Campaign], texts: Mapping[int, str]) -> None:
                 each.senders,
                 each.texts,
                 ", ".join(each.languages),
-                ", ".join(scope or "no topic" for scope in each.scopes),
+                ", ".join(scope or say("no topic") for scope in each.scopes),
                 shorten(one_line(texts[each.number]), _WORDS, placeholder="…"),
             )
             for each in found
@@ -117,16 +121,22 @@ def _show(told: _Told, *, as_json: bool) -> None:
 
 def _page(told: _Told) -> Iterator[str]:
     counted = _counted(told.campaign)
-    yield f"Campaign {told.campaign.number}"
-    yield f"{'Letters':<12}{counted['letters']}, from {counted['senders']} senders; {counted['texts']} different texts"
-    for label, counts in (("Languages", counted["languages"]), ("Scopes", counted["scopes"])):
+    yield say("Campaign {number}", number=told.campaign.number)
+    letters = say(
+        "{letters}, from {senders}; different texts: {texts}",
+        letters=counted["letters"],
+        senders=count(counted["senders"], "sender", "senders"),
+        texts=counted["texts"],
+    )
+    yield f"{say('Letters'):<12}{letters}"
+    for label, counts in ((say("Languages"), counted["languages"]), (say("Scopes"), counted["scopes"])):
         yield f"{label:<12}{', '.join(f'{key} {count}' for key, count in counts.items())}"
     yield from ("", told.text, "")
     nothing = [number for number, passages in told.added.items() if not passages]
     if nothing:
-        yield from ("── Nothing added", ", ".join(map(str, nothing)), "")
+        yield from (f"── {say('Nothing added')}", ", ".join(map(str, nothing)), "")
     if len(nothing) < len(told.added):
-        yield "── Added"
+        yield f"── {say('Added')}"
     for number, passages in told.added.items():
         if passages:
             yield f"{number:>6}  {' … '.join(map(one_line, passages))}"

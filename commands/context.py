@@ -28,7 +28,6 @@ Config = Annotated[
     typer.Option("--config", metavar="PATH", help="The configuration; else $SKRZYNKA_CONFIG, else ./config.toml."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, for other programs.")]
-Number = Annotated[int, typer.Argument(min=1, max=2**31, metavar="N", help="The mail's number, as in `skrzynka list`.")]
 
 
 def now() -> datetime:

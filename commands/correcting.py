@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from skrzynka import SkrzynkaError
-from skrzynka.commands import context, output
+from skrzynka.commands import complete, context, output
 from skrzynka.commands.bulk import DryRunOption, WhereOption, YesOption, many
 from skrzynka.commands.page import tag_words
 from skrzynka.commands.where import conditions
@@ -18,6 +18,7 @@ from skrzynka.store.decisions import Decision, Tag
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import State
+from skrzynka.tongue import count, say
 
 _By = Annotated[str | None, typer.Option(help="Who does it; else your login name.")]
 _Why = Annotated[str, typer.Option(help="The reason, for the record.")]
@@ -25,11 +26,24 @@ _Why = Annotated[str, typer.Option(help="The reason, for the record.")]
 
 def retag(
     ctx: typer.Context,
-    first: Annotated[str, typer.Argument(metavar="N", help="The mail's number; with --where the scope itself.")],
+    first: Annotated[
+        str,
+        typer.Argument(
+            metavar="N", autocompletion=complete.numbers, help="The mail's number; with --where the scope itself."
+        ),
+    ],
     scope: Annotated[
-        str | None, typer.Argument(metavar="SCOPE", help="The right scope: its key or number, or none for no topic.")
+        str | None,
+        typer.Argument(
+            metavar="SCOPE",
+            autocompletion=complete.scopes,
+            help="The right scope: its key or number, or none for no topic.",
+        ),
     ] = None,
-    secondary: Annotated[str | None, typer.Option(help="A second scope, where the text asks for two things.")] = None,
+    secondary: Annotated[
+        str | None,
+        typer.Option(autocompletion=complete.scopes, help="A second scope, where the text asks for two things."),
+    ] = None,
     where: WhereOption = None,
     why: _Why = "",
     by: _By = None,
@@ -59,10 +73,18 @@ def retag(
 def decide(
     ctx: typer.Context,
     first: Annotated[
-        str, typer.Argument(metavar="N", help="The mail's number; with --where or --campaign the decision.")
+        str,
+        typer.Argument(
+            metavar="N",
+            autocompletion=complete.numbers,
+            help="The mail's number; with --where or --campaign the decision.",
+        ),
     ],
     decision: Annotated[
-        str | None, typer.Argument(metavar="DECISION", help="taken, partly, not, out-of-scope, or your own.")
+        str | None,
+        typer.Argument(
+            metavar="DECISION", autocompletion=complete.decisions, help="taken, partly, not, out-of-scope, or your own."
+        ),
     ] = None,
     why: Annotated[str, typer.Option(help="The justification, as the report gives it.")] = "",
     unit: Annotated[str, typer.Option(help="Who carries it out.")] = "",
@@ -96,7 +118,10 @@ def decide(
 
 def undo(
     ctx: typer.Context,
-    number: Annotated[int | None, typer.Argument(min=1, max=2**31, metavar="[N]", help="The mail's number.")] = None,
+    number: Annotated[
+        int | None,
+        typer.Argument(min=1, max=2**31, metavar="[N]", autocompletion=complete.numbers, help="The mail's number."),
+    ] = None,
     batch: Annotated[int | None, typer.Option(min=1, help="All that was changed at once, by its number.")] = None,
     why: _Why = "",
     by: _By = None,
@@ -112,9 +137,10 @@ def undo(
         name, now = by or context.login_name(), context.now()
         if batch is not None:
             back = ledger.undo_batch(batch, name, now, why)
-            output.text(f"{len(back.numbers)} mails are as before")
+            output.text(say("{mails} as before", mails=count(len(back.numbers), "mail", "mails")))
             if back.changed:
-                output.text(f"changed or taken back since, and left as they are: {', '.join(map(str, back.changed))}")
+                numbers = ", ".join(map(str, back.changed))
+                output.text(say("changed or taken back since, and left as they are: {numbers}", numbers=numbers))
             return
         _undo_one(ledger, number or 0, name, why)
 
@@ -123,7 +149,7 @@ def _retag_one(ledger: Ledger, number: int, tag: Tag, by: str) -> None:
     before = ledger.mail(number).row
     ledger.retag(number, tag.scope, tag.secondary, tag.why, by, context.now())
     after = ledger.mail(number).row
-    output.text(f"{number}: {tag_words(before)} → {tag_words(after)}; `skrzynka undo {number}` takes it back")
+    output.text(f"{number}: {tag_words(before)} → {tag_words(after)}; {_way_back(number)}")
 
 
 def _undo_one(ledger: Ledger, number: int, by: str, why: str) -> None:
@@ -131,18 +157,27 @@ def _undo_one(ledger: Ledger, number: int, by: str, why: str) -> None:
     ledger.undo(number, by, context.now(), why)
     after = ledger.mail(number)
     if before.row.decision != after.row.decision or before.justification != after.justification:
-        output.text(f"{number}: {before.row.decision or 'not decided'} → {after.row.decision or 'not decided'}")
+        open_ = say("not decided")
+        output.text(f"{number}: {before.row.decision or open_} → {after.row.decision or open_}")
     else:
         output.text(f"{number}: {tag_words(before.row)} → {tag_words(after.row)}")
     if batch:
         output.text(
-            f"it was one of {batch[1]} changed at once; `skrzynka undo --batch {batch[0]}` takes the others back"
+            say(
+                "it was one of {many} changed at once; `skrzynka undo --batch {batch}` takes the others back",
+                many=batch[1],
+                batch=batch[0],
+            )
         )
 
 
 def _decide_one(ledger: Ledger, number: int, made: Decision, by: str) -> None:
     ledger.decide([(number, made)], by, context.now())
-    output.text(f"{number}: {made.key}; `skrzynka undo {number}` takes it back")
+    output.text(f"{number}: {made.key}; {_way_back(number)}")
+
+
+def _way_back(number: int) -> str:
+    return say("`skrzynka undo {number}` takes it back", number=number)
 
 
 def _second(second: str | None, name: str) -> str:

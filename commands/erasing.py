@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from skrzynka import SkrzynkaError
-from skrzynka.commands import context, output
+from skrzynka.commands import complete, context, output
 from skrzynka.commands.listing import listed
 from skrzynka.commands.page import tag_words
 from skrzynka.neutral import one_line
@@ -17,6 +17,7 @@ from skrzynka.store.ledger import Ledger
 from skrzynka.store.outgoing import Outgoing
 from skrzynka.store.records import MailRow
 from skrzynka.store.traces import copies
+from skrzynka.tongue import count, say
 
 _Yes = Annotated[bool, typer.Option("--yes", help="Erase what the preview shows. Nothing takes that back.")]
 _By = Annotated[str | None, typer.Option(help="Who erases; else your login name.")]
@@ -28,7 +29,14 @@ _NAMED = 10
 def erase(
     ctx: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(min=1, max=2**31, metavar="[N]", help="The mail's number; its copies go with it.")
+        int | None,
+        typer.Argument(
+            min=1,
+            max=2**31,
+            metavar="[N]",
+            autocompletion=complete.numbers,
+            help="The mail's number; its copies go with it.",
+        ),
     ] = None,
     sender: Annotated[str | None, typer.Option(metavar="ADDRESS", help="All mails of this writer.")] = None,
     why: Annotated[str, typer.Option(help="The reason, which is kept: a file's number, no name.")] = "",
@@ -50,7 +58,7 @@ def erase(
         raise typer.BadParameter("say why; it is kept in the place of the mail", param_hint="--why")
     with context.ledger(ctx, config) as (chosen, ledger):
         if again:
-            output.text(repeated(chosen, ledger) or f"nothing is listed in {chosen.erasures}")
+            output.text(repeated(chosen, ledger) or say("nothing is listed in {file}", file=chosen.erasures))
             return
         found = ledger.written_by(sender.strip()) if sender else ledger.same_words(number or 0)
         if not found:
@@ -58,7 +66,12 @@ def erase(
         others = ledger.naming(sender.strip()) if sender else []
         _erase(chosen, ledger, found, why, by, yes=yes, as_json=as_json)
     if others and not as_json:
-        output.text(f"the address stands in mails of others too: {_numbers(others)}; look at each, and erase by number")
+        output.text(
+            say(
+                "the address stands in mails of others too: {numbers}; look at each, and erase by number",
+                numbers=_numbers(others),
+            )
+        )
 
 
 def purge(
@@ -82,9 +95,8 @@ def purge(
         if found:
             _erase(chosen, ledger, found, chosen.privacy.reason, by, yes=yes, as_json=as_json)
         elif not as_json:
-            output.text(
-                f"nothing is due; the first mails are from {first.astimezone(chosen.consultation.zone):%Y-%m-%d} on"
-            )
+            day = f"{first.astimezone(chosen.consultation.zone):%Y-%m-%d}"
+            output.text(say("nothing is due; the first mails are from {day} on", day=day))
 
 
 def repeated(chosen: Settings, ledger: Ledger) -> str:
@@ -93,7 +105,9 @@ def repeated(chosen: Settings, ledger: Ledger) -> str:
     if not past:
         return ""
     found = ledger.erase_again(past, context.now())
-    return f"erased again: {_numbers(found)}" if found else f"all {len(past)} listed erasures hold"
+    if found:
+        return say("erased again: {numbers}", numbers=_numbers(found))
+    return say("all {number} listed erasures hold", number=len(past))
 
 
 def _erase(
@@ -103,44 +117,47 @@ def _erase(
     told, places = ledger.own_mails_since(min(row.archived_at for row in found)), _places(ledger, numbers)
     if not (yes or as_json):
         _show(chosen, found, told)
-        yes = sys.stdin.isatty() and typer.confirm("Erase for good?")
+        yes = sys.stdin.isatty() and typer.confirm(say("Erase for good?"))
     if yes:
         ledger.erase(numbers, why.strip(), by or context.login_name(), context.now(), chosen.erasures)
     if as_json:
         for number in numbers:
             output.json_line(listed(ledger.mail(number).row, None))
     elif yes:
-        output.text(f"erased: {_numbers(numbers)}")
+        output.text(say("erased: {numbers}", numbers=_numbers(numbers)))
         for line in _left(chosen, told, places):
             output.text(line)
     else:
-        output.text("nothing was erased; --yes does it, and nothing takes it back")
+        output.text(say("nothing was erased; --yes does it, and nothing takes it back"))
 
 
 def _show(chosen: Settings, found: Sequence[MailRow], told: Sequence[Outgoing]) -> None:
     zone = chosen.consultation.zone
     output.table(
-        ("N", "received", "from", "address", "subject", "what"),
+        ("N", say("received"), say("from"), say("address"), say("subject"), say("what")),
         [
             (row.number, row.received_at.astimezone(zone), row.from_name, row.from_email, row.subject, tag_words(row))
             for row in found
         ],
     )
-    beside = f", with the words of {len(told)} mails of ours that may quote them" if told else ""
-    output.text(f"{len(found)} mail{'s' if len(found) > 1 else ''} would be erased{beside}")
+    output.text(say("{mails} would be erased", mails=count(len(found), "mail", "mails")))
+    if told:
+        output.text(say("with the words of mails of ours that may quote them: {number}", number=len(told)))
 
 
 def _left(chosen: Settings, told: Sequence[Outgoing], places: Sequence[str]) -> Iterator[str]:
     """What is out of the store's reach."""
-    yield "what is not in the store is for you to delete:"
-    yield from (f"  the mail in the mailbox, if it still lies there: {place}" for place in places)
+    yield say("what is not in the store is for you to delete:")
+    yield from (say("  the mail in the mailbox, if it still lies there: {place}", place=place) for place in places)
     if days := sorted({f"{mail.day}" for mail in told if mail.sent_at}):
-        more = f" and {len(days) - _NAMED} more" if len(days) > _NAMED else ""
-        yield f"  digests that were sent, in the mailboxes of who got them: {', '.join(days[:_NAMED])}{more}"
-    yield from (f"  a copy of the store: {copy}" for copy in copies(chosen.store_url))
-    yield (
-        f"  backups of before. Keep a copy of {chosen.erasures.name} with them: `skrzynka restore`, and `skrzynka erase"
-        " --again` after a restore by other means, erase again what it lists"
+        more = say(" and {number} more", number=len(days) - _NAMED) if len(days) > _NAMED else ""
+        told_on = ", ".join(days[:_NAMED]) + more
+        yield say("  digests that were sent, in the mailboxes of who got them: {days}", days=told_on)
+    yield from (say("  a copy of the store: {file}", file=copy) for copy in copies(chosen.store_url))
+    yield say(
+        "  backups of before. Keep a copy of {file} with them: `skrzynka restore`, and `skrzynka erase --again` after a"
+        " restore by other means, erase again what it lists",
+        file=chosen.erasures.name,
     )
 
 
@@ -151,4 +168,4 @@ def _places(ledger: Ledger, numbers: Sequence[int]) -> list[str]:
 
 def _numbers(numbers: Sequence[int]) -> str:
     shown = ", ".join(map(str, numbers[:50]))
-    return f"{shown} and {len(numbers) - 50} more" if len(numbers) > 50 else shown
+    return shown + say(" and {number} more", number=len(numbers) - 50) if len(numbers) > 50 else shown

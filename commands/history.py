@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from skrzynka.commands import context, output
+from skrzynka.commands import complete, context, output
 from skrzynka.commands.page import event_line
+from skrzynka.tongue import say
 
 
 def history(
-    ctx: typer.Context, number: context.Number, as_json: context.Json = False, config: context.Config = None
+    ctx: typer.Context, number: complete.Number, as_json: context.Json = False, config: context.Config = None
 ) -> None:
     """Show what was done to a mail, oldest first: when, who, what, why.
 
@@ -24,12 +25,12 @@ def history(
         else:
             output.text(event_line(event, chosen.consultation.zone))
     if not events and not as_json:
-        output.text(f"{number}: nothing was done to it since it was read")
+        output.text(say("{number}: nothing was done to it since it was read", number=number))
 
 
 def note(
     ctx: typer.Context,
-    number: context.Number,
+    number: complete.Number,
     words: Annotated[str, typer.Argument(metavar="TEXT", help="What is to be kept, for the record.")],
     by: Annotated[str | None, typer.Option(help="Who writes it; else your login name.")] = None,
     config: context.Config = None,

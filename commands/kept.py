@@ -6,7 +6,7 @@ from dataclasses import asdict
 import typer
 
 from skrzynka import SkrzynkaError
-from skrzynka.commands import context, output
+from skrzynka.commands import complete, context, output
 from skrzynka.commands.progress import progress
 from skrzynka.store.kept import Damage
 
@@ -14,7 +14,7 @@ _SHOWN = 12
 """Letters of an address that people are shown."""
 
 
-def raw(ctx: typer.Context, number: context.Number, config: context.Config = None) -> None:
+def raw(ctx: typer.Context, number: complete.Number, config: context.Config = None) -> None:
     """Print a mail as the server held it, byte for byte.
 
     Example: skrzynka raw 17 > mail.eml

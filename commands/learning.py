@@ -6,6 +6,7 @@ import typer
 
 from skrzynka.commands import context, output
 from skrzynka.store.records import StoredMail, TagNote
+from skrzynka.tongue import say
 
 
 def reclassify(
@@ -31,8 +32,10 @@ def reclassify(
             output.json_line(line)
         return
     if lines:
-        output.table(("number", "scope", "confidence", "to scope", "confidence"), [_shown(line) for line in lines])
-    output.text(f"{len(lines)} would change; nothing was written" if dry_run else f"{written} changed")
+        columns = ("N", say("scope"), say("sure"), say("to scope"), say("sure"))
+        output.table(columns, [_shown(line) for line in lines])
+    would = say("{number} would change; nothing was written", number=len(lines))
+    output.text(would if dry_run else say("changed: {number}", number=written))
 
 
 def _change(mail: StoredMail, tag: TagNote) -> dict[str, Any]:

@@ -7,12 +7,17 @@ from typing import Annotated, Any
 import typer
 
 from skrzynka import SkrzynkaError
-from skrzynka.commands import context
+from skrzynka.commands import complete, context
 from skrzynka.settings import Settings
 from skrzynka.store.records import EMAIL, MailRow
 
-ScopeOption = Annotated[str | None, typer.Option(help="A scope's key or number, or none for no topic.")]
-ChannelOption = Annotated[str | None, typer.Option(help="By which channel it came: email, or one of [[channels]].")]
+ScopeOption = Annotated[
+    str | None, typer.Option(autocompletion=complete.scopes, help="A scope's key or number, or none for no topic.")
+]
+ChannelOption = Annotated[
+    str | None,
+    typer.Option(autocompletion=complete.channels, help="By which channel it came: email, or one of [[channels]]."),
+]
 LanguageOption = Annotated[str | None, typer.Option(help="ISO 639-1, such as pl, or und.")]
 
 

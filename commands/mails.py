@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from skrzynka.commands import context, output
+from skrzynka.commands import complete, context, output
 from skrzynka.commands.bulk import WhereOption
 from skrzynka.commands.listing import (
     ChannelOption,
@@ -26,6 +26,7 @@ from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import EMAIL, Kind, MailRow, State, StoredMail
+from skrzynka.tongue import say
 
 _SUBJECT = 70
 """Letters of a subject that a list shows."""
@@ -42,7 +43,10 @@ def list_mails(
     day: _Day = None,
     needs_review: Annotated[bool, typer.Option("--needs-review", help="Only what waits for a person.")] = False,
     channel: ChannelOption = None,
-    decision: Annotated[str | None, typer.Option(help="A decision's key, or open for what is not decided.")] = None,
+    decision: Annotated[
+        str | None,
+        typer.Option(autocompletion=complete.decisions, help="A decision's key, or open for what is not decided."),
+    ] = None,
     where: WhereOption = None,
     limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the latest so many.")] = None,
     pseudonyms: Annotated[bool, typer.Option("--pseudonyms", help="In the place of senders' names.")] = False,
@@ -78,7 +82,7 @@ def list_mails(
 
 
 def show(
-    ctx: typer.Context, number: context.Number, as_json: context.Json = False, config: context.Config = None
+    ctx: typer.Context, number: complete.Number, as_json: context.Json = False, config: context.Config = None
 ) -> None:
     """Show one mail whole, with its history.
 
@@ -90,8 +94,9 @@ def show(
         history = [asdict(event) for event in events]
         output.json_line({**listed(mail.row, campaign), **_whole(mail), "history": history})
     else:
+        own = (mail.text, mail.attachment_text)
         for line in page(mail, events, chosen.consultation.zone, campaign):
-            output.text(line)
+            output.text(line, mail.evidence if line in own else ())
 
 
 def stats(ctx: typer.Context, as_json: context.Json = False, config: context.Config = None) -> None:
@@ -116,8 +121,16 @@ def stats(ctx: typer.Context, as_json: context.Json = False, config: context.Con
                 output.json_line({"by": group, "key": key, "count": count})
         output.json_line({"by": "sum", **asdict(total), "unexplained": total.unexplained})
         return
+    headings = {
+        "scope": say("scope"),
+        "language": say("language"),
+        "kind": say("kind"),
+        "day": say("day"),
+        "channel": say("channel"),
+        "decision": say("decision"),
+    }
     for group, numbers in groups.items():
-        output.table((group, "mails" if group == "kind" else "opinions"), _named(numbers))
+        output.table((headings[group], say("mails") if group == "kind" else say("opinions")), _named(numbers))
         output.text("")
     output.text(output.ledger_sum(total))
 
@@ -131,25 +144,25 @@ def _whole(mail: StoredMail) -> dict[str, Any]:
 def _print_rows(rows: Sequence[MailRow], zone: ZoneInfo) -> None:
     """Print the rows; what is decided only where anything is."""
     decided = any(row.decision for row in rows)
-    sure = ("sure", "decision") if decided else ("sure",)
-    columns = ("N", "received", "from", "subject", "kind", "lang", "scope", *sure, "")
-    output.table(columns, (_line(row, zone, decided=decided) for row in rows))
+    last = (say("sure"), say("decision")) if decided else (say("sure"),)
+    columns = ("N", say("received"), say("from"), say("subject"), say("lang"), say("scope"), *last, "")
+    lines = (_line(row, zone, decided=decided) for row in rows)
+    output.table(columns, lines, cut=(say("from"), say("subject"), say("scope")))
 
 
 def _line(row: MailRow, zone: ZoneInfo, *, decided: bool) -> tuple[object, ...]:
     return (
         row.number,
-        row.received_at.astimezone(zone),
+        row.received_at.astimezone(zone).date(),
         row.from_name or row.from_email,
-        "(erased)" if row.erased else shorten(one_line(row.subject), _SUBJECT, placeholder="…"),
-        row.kind,
+        say("(erased)") if row.erased else shorten(one_line(row.subject), _SUBJECT, placeholder="…"),
         row.language,
         tag_words(row),
         output.percent(row.confidence) if row.kind is Kind.OPINION else "",
         *([row.decision or ""] if decided else []),
-        "review" if row.needs_review else "",
+        say("review") if row.needs_review else "",
     )
 
 
 def _named(numbers: dict[Any, int]) -> list[tuple[object, int]]:
-    return [("no topic" if key is None else key, count) for key, count in numbers.items()]
+    return [(say("no topic") if key is None else key, count) for key, count in numbers.items()]

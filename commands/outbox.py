@@ -7,6 +7,7 @@ import typer
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.store.outgoing import Outgoing
+from skrzynka.tongue import say
 
 _ALL = "all"
 
@@ -29,12 +30,13 @@ def outbox(
         mails = list(enumerate(ledger.outbox(), start=1))
         if retry is not None:
             wanted = None if retry == _ALL else _of(mails, retry).message_id
-            output.text(f"{ledger.retry_outgoing(wanted)} will be tried again by the next step of the service")
+            number = ledger.retry_outgoing(wanted)
+            output.text(say("tried again by the next step of the service: {number}", number=number))
             return
         if drop is not None:
             why = f"dropped by {context.login_name()}"
             ledger.drop_outgoing(_of(mails, str(drop)).message_id, why, context.now())
-            output.text(f"{drop}: dropped; `skrzynka outbox --retry {drop}` takes that back")
+            output.text(say("{number}: dropped; `skrzynka outbox --retry {number}` takes that back", number=drop))
             return
     shown = [(number, mail) for number, mail in mails if not (waiting and mail.sent_at)]
     if as_json:
@@ -43,7 +45,7 @@ def outbox(
         return
     zone = chosen.consultation.zone
     output.table(
-        ("N", "kind", "day", "recorded", "state", "tries", "last failure"),
+        ("N", say("kind"), say("day"), say("recorded"), say("state"), say("tries"), say("last failure")),
         [
             (
                 number,

@@ -1,11 +1,16 @@
 """How commands print: tables for people, JSON lines for programs."""
 
 import json
+import os
+import pydoc
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from datetime import date, datetime
 from enum import Enum
+from io import StringIO
+from shutil import get_terminal_size
 from typing import Any
 
 from rich.cells import cell_len
@@ -13,8 +18,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from skrzynka.classify.evidence import places
+from skrzynka.classify.records import Evidence
 from skrzynka.neutral import neutral, one_line
 from skrzynka.store.questions import LedgerSum
+from skrzynka.tongue import say
 
 _STEERING = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -30,21 +38,60 @@ def json_line(record: Mapping[str, Any]) -> None:
     sys.stdout.write(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
-    """Print a table; cells may hold text from mails."""
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None, cut: Container[str] = ()
+) -> None:
+    """Print a table; cells may hold text from mails.
+
+    On a terminal that is too narrow, the columns of ``cut`` lose their ends; without any, cells are folded.
+    """
     cells = [[one_line(_cell(value)) for value in row] for row in rows]
     if not sys.stdout.isatty() or len(cells) > _FITTED:
         _whole(columns, cells, title)
         return
-    shown = Table(*columns, title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    shown = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        shown.add_column(column, no_wrap=bool(cut) and column not in cut)
     for row in cells:
-        shown.add_row(*map(Text, row))
+        shown.add_row(*(Text(cell, no_wrap=bool(cut) or None, overflow="ellipsis") for cell in row))
     Console().print(shown)
 
 
-def text(value: str) -> None:
-    """Print text that may come from mails, as it is but harmless."""
-    sys.stdout.write(neutral(value).rstrip("\n") + "\n")
+def text(value: str, lit: Sequence[Evidence] = ()) -> None:
+    """Print text that may come from mails, as it is but harmless; a terminal shows the words of ``lit`` in colour."""
+    harmless = neutral(value).rstrip("\n")
+    if not lit or not sys.stdout.isatty():
+        sys.stdout.write(harmless + "\n")
+        return
+    shown = Text(harmless)
+    for start, end in places(harmless, lit):
+        shown.stylize("bold yellow", start, end)
+    Console(soft_wrap=True).print(shown)
+
+
+@contextmanager
+def paged() -> Iterator[None]:
+    """Show what is printed by the pager (``PAGER``, else less) where it is longer than the terminal, as git does."""
+    terminal = sys.stdout
+    if not terminal.isatty():
+        yield
+        return
+    pages = _Pages()
+    with redirect_stdout(pages):
+        yield
+    # Quits where all fits on one screen, keeps colours, leaves the text on the screen.
+    os.environ.setdefault("LESS", "FRX")
+    if pages.getvalue().count("\n") < get_terminal_size().lines:
+        terminal.write(pages.getvalue())
+    else:
+        pydoc.pager(pages.getvalue())
+
+
+class _Pages(StringIO):
+    """What is printed, kept back; it takes colours as the terminal does."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def percent(value: float) -> str:
@@ -54,12 +101,19 @@ def percent(value: float) -> str:
 
 def ledger_sum(total: LedgerSum) -> str:
     """The ledger's promise in one line."""
-    pending = f" + {total.pending} not read yet" if total.pending else ""
-    added = f" (with {total.added} added from other channels)" if total.added else ""
-    return (
-        f"{total.in_mailbox} in the mailbox{added} = {total.opinions} opinions + {total.other} other mail"
-        f" + {total.duplicates} duplicates + {total.quarantined} quarantined{pending};"
-        f" unexplained {total.unexplained}"
+    pending = say(" + {number} not read yet", number=total.pending) if total.pending else ""
+    added = say(" (with {number} added from other channels)", number=total.added) if total.added else ""
+    return say(
+        "{held} in the mailbox{added} = {opinions} opinions + {other} other mail + {duplicates} duplicates"
+        " + {quarantined} quarantined{pending}; unexplained {unexplained}",
+        held=total.in_mailbox,
+        added=added,
+        opinions=total.opinions,
+        other=total.other,
+        duplicates=total.duplicates,
+        quarantined=total.quarantined,
+        pending=pending,
+        unexplained=total.unexplained,
     )
 
 
@@ -88,7 +142,7 @@ def _cell(value: object) -> str:
         case None:
             return "–"
         case bool():
-            return "yes" if value else ""
+            return say("yes") if value else ""
         case datetime():
             return value.strftime("%Y-%m-%d %H:%M")
         case _:

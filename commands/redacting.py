@@ -6,19 +6,27 @@ from typing import Annotated
 import typer
 
 from skrzynka import SkrzynkaError
-from skrzynka.commands import context, output
+from skrzynka.commands import complete, context, output
 from skrzynka.redact.propose import add, apply, propose
 from skrzynka.redact.records import Kind, Known, Mask
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import State, StoredMail
+from skrzynka.tongue import say
 
 
 def redact(
     ctx: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(min=1, max=2**31, metavar="[N]", help="The opinion; else those that are open.")
+        int | None,
+        typer.Argument(
+            min=1,
+            max=2**31,
+            metavar="[N]",
+            autocompletion=complete.numbers,
+            help="The opinion; else those that are open.",
+        ),
     ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Confirm the masked text for the public.")] = False,
     mask: Annotated[list[str] | None, typer.Option(metavar="WORDS", help="Mask these words too.")] = None,
@@ -42,7 +50,7 @@ def redact(
             return
         if withdraw:
             ledger.withdraw_public(number, by or context.login_name(), context.now())
-            output.text(f"{number}: nothing of it is public any more")
+            output.text(say("{number}: nothing of it is public any more", number=number))
             return
         mail = ledger.mail(number)
         masks = list(_masks(mail, mask or [], keep or []))
@@ -57,7 +65,10 @@ def redact(
     output.text("")
     for one in masks:
         output.text(f"{one.kind:<8} {_words(mail)[one.start : one.end]}")
-    output.text(f"{number}: confirmed for the public" if accept else f"`skrzynka redact {number} --accept` confirms it")
+    if accept:
+        output.text(say("{number}: confirmed for the public", number=number))
+    else:
+        output.text(say("`skrzynka redact {number} --accept` confirms it", number=number))
 
 
 def _open(ledger: Ledger, *, as_json: bool) -> None:
@@ -70,8 +81,8 @@ def _open(ledger: Ledger, *, as_json: bool) -> None:
             output.json_line({"number": each, "language": language, "masks": counted})
         return
     shown = [(each, lang, ", ".join(f"{count} {kind}" for kind, count in found.items())) for each, lang, found in rows]
-    output.table(("N", "lang", "proposed masks"), shown)
-    output.text(f"{len(rows)} texts wait to be confirmed, {len(done)} are")
+    output.table(("N", say("lang"), say("proposed masks")), shown)
+    output.text(say("to be confirmed: {waiting}; confirmed: {done}", waiting=len(rows), done=len(done)))
 
 
 def _masks(mail: StoredMail, more: Sequence[str], less: Sequence[str]) -> Iterator[Mask]:

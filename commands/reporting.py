@@ -11,6 +11,7 @@ from skrzynka.commands import context, output
 from skrzynka.neutral import one_line
 from skrzynka.settings import INTERFACE_LANGUAGES, Settings
 from skrzynka.store.questions import MailFilter
+from skrzynka.tongue import count, say
 
 if TYPE_CHECKING:
     from skrzynka.digest.words import Words
@@ -57,7 +58,16 @@ def report(
             path.write_bytes(content)
         except OSError as error:
             raise SkrzynkaError(f"--out {one_line(str(path))}: cannot be written ({error.strerror})") from error
-        output.text(f"{path}: {made.opinions} opinions, {made.undecided} not decided, {made.hidden} without their text")
+        opinions = count(made.opinions, "opinion", "opinions")
+        output.text(
+            say(
+                "{file}: {opinions}; not decided: {undecided}; without their text: {hidden}",
+                file=path,
+                opinions=opinions,
+                undecided=made.undecided,
+                hidden=made.hidden,
+            )
+        )
 
 
 def _forms(text: str) -> list[Form]:

@@ -14,6 +14,8 @@ from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import State
+from skrzynka.tongue import count as counted
+from skrzynka.tongue import say
 
 if TYPE_CHECKING:
     from skrzynka.sheets.judged import Tags
@@ -45,7 +47,7 @@ def sample(
         if read:
             name = by or context.login_name()
             taken = ledger.record_blind(_tags(read, chosen, ledger), name, context.now())
-            output.text(f"{taken} blind tags by {one_line(name)}")
+            output.text(say("{tags} by {name}", tags=counted(taken, "blind tag", "blind tags"), name=one_line(name)))
         else:
             _draw(chosen, ledger, count or 0, file, seed)
 
@@ -65,7 +67,13 @@ def _draw(chosen: Settings, ledger: Ledger, count: int, file: Path, seed: int) -
             _write(file, as_csv(found))
         case _:
             raise SkrzynkaError(f"{one_line(str(file))}: give the file a name that ends with .xlsx or .csv")
-    output.text(f"{len(found)} opinions in {file}; give it to a person, then `skrzynka sample --read {file} --by NAME`")
+    output.text(
+        say(
+            "{opinions} in {file}; give it to a person, then `skrzynka sample --read {file} --by NAME`",
+            opinions=counted(len(found), "opinion", "opinions"),
+            file=file,
+        )
+    )
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -22,6 +22,7 @@ from skrzynka.commands.where import conditions
 from skrzynka.neutral import one_line
 from skrzynka.store.phrases import Excerpt
 from skrzynka.store.questions import MailFilter
+from skrzynka.tongue import say
 
 _LIMIT = 20
 
@@ -87,5 +88,5 @@ def _hits(excerpt: Excerpt) -> list[str]:
 
 def _end(found: int, limit: int) -> str:
     if found > limit:
-        return f"the latest {limit}; there are more: --limit {limit * 10} shows them"
-    return f"{found} found" if found else "nothing found; a beginning such as szkol* finds more"
+        return say("the latest {limit}; there are more: --limit {more} shows them", limit=limit, more=limit * 10)
+    return say("{number} found", number=found) if found else say("nothing found; a beginning such as szkol* finds more")

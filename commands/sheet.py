@@ -15,6 +15,7 @@ from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import State
+from skrzynka.tongue import count, say
 
 if TYPE_CHECKING:
     from skrzynka.sheets.records import Change, Refused, Stand
@@ -70,7 +71,14 @@ def _write(file: Path, stands: "Sequence[Stand]", chosen: Settings) -> None:
             f"{one_line(str(file))}: cannot be written ({error.strerror}); choose another file"
         ) from error
     letters = sum(len(stand.numbers) for stand in stands)
-    output.text(f"{len(stands)} rows for {letters} opinions in {file}; fill it, then `skrzynka sheet --read {file}`")
+    output.text(
+        say(
+            "{rows} for {opinions} in {file}; fill it, then `skrzynka sheet --read {file}`",
+            rows=count(len(stands), "row", "rows"),
+            opinions=_opinions(letters),
+            file=file,
+        )
+    )
 
 
 def _read(file: Path, chosen: Settings, ledger: Ledger, by: str, *, yes: bool, dry_run: bool) -> "list[Refused]":
@@ -84,18 +92,28 @@ def _read(file: Path, chosen: Settings, ledger: Ledger, by: str, *, yes: bool, d
     _show(changes, refused)
     letters = sum(len(change.numbers) for change in changes)
     if not changes or dry_run:
-        output.text("nothing to take in" if not changes else f"{letters} opinions would change; nothing was written")
-    elif yes or typer.confirm(f"Take {len(changes)} rows for {letters} opinions in?"):
+        output.text(
+            say("{number} would change; nothing was written", number=_opinions(letters))
+            if changes
+            else say("nothing to take in")
+        )
+    elif yes or typer.confirm(say("Take {opinions} in?", opinions=_opinions(letters))):
         made = [(number, change.after) for change in changes for number in change.numbers]
         batch = ledger.decide(made, by, context.now(), seen)
-        output.text(f"{letters} opinions decided; `skrzynka undo --batch {batch}` takes all back")
+        output.text(
+            say(
+                "{opinions} decided; `skrzynka undo --batch {batch}` takes all back",
+                opinions=_opinions(letters),
+                batch=batch,
+            )
+        )
     return refused
 
 
 def _show(changes: "Sequence[Change]", refused: "Sequence[Refused]") -> None:
     if changes:
         output.table(
-            ("N", "letters", "before", "after", "justification", "unit"),
+            ("N", say("letters"), say("before"), say("after"), say("justification"), say("unit")),
             [
                 (
                     change.numbers[0],
@@ -109,4 +127,10 @@ def _show(changes: "Sequence[Change]", refused: "Sequence[Refused]") -> None:
             ],
         )
     for each in refused:
-        output.text(f"row {each.line}, number {one_line(each.number)}: refused: {each.why}")
+        output.text(
+            say("row {row}, number {number}: refused: {why}", row=each.line, number=one_line(each.number), why=each.why)
+        )
+
+
+def _opinions(number: int) -> str:
+    return count(number, "opinion", "opinions")

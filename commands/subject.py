@@ -18,6 +18,7 @@ from skrzynka.neutral import one_line
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import StoredMail
+from skrzynka.tongue import count, say
 
 Put = Callable[[str, Iterable[bytes]], None]
 """Writes one file: its name, and its bytes in pieces."""
@@ -49,9 +50,17 @@ def subject_data(
             for mail in mails:
                 put(_eml(mail), ledger.pieces(mail.row.number))
         others = ledger.naming(wanted)
-    output.text(f"{len(mails)} mails of {one_line(wanted)} are in {target}, readable by its owner only")
+    output.text(
+        say(
+            "{mails} of {address} in {file}, readable by its owner only",
+            mails=count(len(mails), "mail", "mails"),
+            address=one_line(wanted),
+            file=target,
+        )
+    )
     if others:
-        output.text(f"mails of others name the address, and are not in it: {', '.join(map(str, others))}")
+        numbers = ", ".join(map(str, others))
+        output.text(say("mails of others name the address, and are not in it: {numbers}", numbers=numbers))
 
 
 def _told(chosen: Settings, ledger: Ledger, address: str, name: str, mails: list[StoredMail]) -> dict[str, Any]:

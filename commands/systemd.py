@@ -13,7 +13,9 @@ from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.settings import Settings
 
-app = typer.Typer(help="Put the service under systemd's care.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    add_completion=False, help="Put the service under systemd's care.", no_args_is_help=True, rich_markup_mode=None
+)
 
 _UNITS = Path("/etc/systemd/system")
 _MARK = "# Written by `skrzynka service install`"

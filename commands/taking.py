@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from skrzynka.commands import context, output
+from skrzynka.commands import complete, context, output
 from skrzynka.commands.progress import progress
 from skrzynka.intake.backlog import read_waiting
 from skrzynka.intake.channel import ChannelMailbox, Understood, understood
@@ -24,6 +24,7 @@ from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_import
 from skrzynka.store.records import State, StoredMail
+from skrzynka.tongue import count, say
 
 _STATES = {
     "opinions": State.OPINION,
@@ -61,16 +62,21 @@ def import_files(
     if as_json:
         output.json_line(dict(counts) | {"no_mail": others, "sum": asdict(total) | {"unexplained": total.unexplained}})
         return
-    output.table(("what", "mails"), counts.items())
+    output.table((say("what"), say("mails")), counts.items())
     if others:
-        output.text(f"{others} files that hold no mail were left alone")
+        output.text(say("files without a mail, left alone: {number}", number=others))
     output.text(output.ledger_sum(total))
 
 
 def add(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or a spreadsheet, with headings in its first row.")],
-    channel: Annotated[str, typer.Option("--channel", metavar="KEY", help="form, table, workshop, or your own.")],
+    channel: Annotated[
+        str,
+        typer.Option(
+            "--channel", metavar="KEY", autocompletion=complete.channels, help="form, table, workshop, or your own."
+        ),
+    ],
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of rows without one.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show how the table is understood.")] = False,
     as_json: context.Json = False,
@@ -97,14 +103,14 @@ def add(
     if as_json:
         output.json_line(dict(counts) | {"empty_rows": found.empty})
         return
-    output.table(("what", "rows"), counts.items())
+    output.table((say("what"), say("rows")), counts.items())
     if found.empty:
-        output.text(f"rows without words: {', '.join(map(str, found.empty[:20]))}")
+        output.text(say("rows without words: {rows}", rows=", ".join(map(str, found.empty[:20]))))
     output.text(output.ledger_sum(total))
 
 
 def _preview(found: Understood, zone: ZoneInfo) -> None:
-    output.table(("column", "holds"), [(heading, field) for field, heading in found.columns.items()])
+    output.table((say("column"), say("holds")), [(heading, field) for field, heading in found.columns.items()])
     shown = [
         (
             voice.line,
@@ -114,8 +120,9 @@ def _preview(found: Understood, zone: ZoneInfo) -> None:
         )
         for voice in found.voices[:10]
     ]
-    output.table(("row", "day", "author", "opinion"), shown)
-    output.text(f"{len(found.voices)} opinions, {len(found.empty)} rows without words; nothing was written")
+    output.table((say("row"), say("day"), say("author"), say("opinion")), shown)
+    opinions, empty = count(len(found.voices), "opinion", "opinions"), len(found.empty)
+    output.text(say("{opinions}; rows without words: {empty}; nothing was written", opinions=opinions, empty=empty))
 
 
 def retry(
@@ -141,9 +148,10 @@ def retry(
         for mail in mails:
             output.json_line(_outcome(mail))
     elif mails:
-        output.table(("number", "state", "kind", "scope", "reason"), [tuple(_outcome(mail).values()) for mail in mails])
+        columns = ("N", say("state"), say("kind"), say("scope"), say("reason"))
+        output.table(columns, [tuple(_outcome(mail).values()) for mail in mails])
     else:
-        output.text("nothing is quarantined")
+        output.text(say("nothing is quarantined"))
 
 
 def _taken(mailbox: FileMailbox | ChannelMailbox, ledger: Ledger, reader: Reader, chosen: Settings) -> Counter[str]:

@@ -1,12 +1,11 @@
 """A mail as it is read on the screen: what is known of it, its words with those that decided lit up, what it quotes."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from skrzynka.classify.evidence import deciding
+from skrzynka.classify.evidence import deciding, places
 from skrzynka.neutral import neutral, one_line
 from skrzynka.store.records import AttachmentNote, Kind, Period, StoredMail
 from skrzynka.tongue import count, say
@@ -45,15 +44,9 @@ def lit(text: str, mail: StoredMail) -> Content:
     for sentence in deciding(text, mail.evidence):
         at = text.find(sentence)
         shown = shown.stylize("underline", at, at + len(sentence)) if at >= 0 else shown
-    for start, end in _places(text, [evidence.words for evidence in mail.evidence]):
+    for start, end in places(text, mail.evidence):
         shown = shown.stylize(LIT, start, end)
     return shown
-
-
-def _places(text: str, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:
-    either = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
-    if either:
-        yield from (found.span() for found in re.finditer(rf"(?<!\w)(?:{either})(?!\w)", text, re.IGNORECASE))
 
 
 def _odd(mail: StoredMail) -> Iterator[str]:

@@ -43,7 +43,7 @@ ROOMS: dict[str, set[str]] = {
         "__init__", "neutral", "settings", "oauth", "classify", "models", "store", "intake", "digest", "sheets",
         "report", "redact", "review", "tongue", "worker", "demo", "commands",
     },
-    "cli": {"__init__", "commands"},
+    "cli": {"__init__", "tongue", "commands"},
 }  # fmt: skip
 """Each room, and what it may import: a room, or one module of it."""
 

@@ -83,7 +83,7 @@ def test_a_spreadsheet_is_read_with_its_own_dates(run: Run, here: Path) -> None:
 
 def test_how_a_table_is_understood_is_shown_first(run: Run, here: Path) -> None:
     done = run("add", "--channel", "table", saved(here, NOTES), "--dry-run")
-    assert "4 opinions, 1 rows without words; nothing was written" in done.out
+    assert "4 opinions; rows without words: 1; nothing was written" in done.out
     assert "Opinia" in done.out
     assert run("list", "--json").lines == []
 

@@ -57,7 +57,7 @@ def test_a_campaign_is_shown_with_what_each_person_added(stored: Path, run: Run,
     done = run("campaigns", number)
     assert done.code == 0
     assert CLUBS in done.out
-    assert "4, from 4 senders; 3 different texts" in done.out
+    assert "4, from 4 senders; different texts: 3" in done.out
     assert "── Nothing added\n2, 6\n" in done.out
     assert f"     4  {OWN}" in done.out
     assert "Jan Nowak" not in done.out

@@ -79,7 +79,7 @@ def test_many_tags_are_corrected_at_once_and_taken_back_at_once(opinions: list[d
     assert f"it was one of {len(wanted)} changed at once; `skrzynka undo --batch 1` takes the others back" in one.out
     run("retag", str(second), "dokumenty")
     back = run("undo", "--batch", "1")
-    assert f"{len(wanted) - 2} mails are as before" in back.out
+    assert f"{len(wanted) - 2} mails as before" in back.out
     assert f"changed or taken back since, and left as they are: {first}, {second}" in back.out
     after = {line["number"]: line["scope"] for line in run("list", "--json").lines if line["kind"] == "opinion"}
     assert after == others | {line["number"]: "wolontariat" for line in wanted} | {second: "dokumenty"}

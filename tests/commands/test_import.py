@@ -57,7 +57,7 @@ def test_files_that_hold_no_mail_are_counted(run: Run, consultation: Path) -> No
     (consultation / "papers").mkdir()
     for name in ("notes.txt", "scan.pdf"):
         (consultation / "papers" / name).write_text("milk\n")
-    assert "2 files that hold no mail were left alone" in run("import", "papers").out
+    assert "files without a mail, left alone: 2" in run("import", "papers").out
 
 
 @pytest.mark.parametrize("wrong", ["nowhere", "scan.pdf"])

@@ -7,7 +7,7 @@ from skrzynka.tests.commands.conftest import Run
 
 def test_untaught_nothing_would_change(run: Run, here: Path, samples: Path) -> None:
     stored(run, samples)
-    assert run("reclassify").out == "0 changed\n"
+    assert run("reclassify").out == "changed: 0\n"
 
 
 def test_corrections_change_like_mails_and_no_tag_of_a_person(run: Run, here: Path, samples: Path) -> None:

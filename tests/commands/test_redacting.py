@@ -56,7 +56,7 @@ def test_what_looks_personal_blocks_the_report(run: Run, here: Path) -> None:
 def test_what_waits_is_listed(run: Run, here: Path) -> None:
     assert run("redact", "2", "--accept").code == 0
     shown = run("redact")
-    assert "1 texts wait to be confirmed, 1 are" in shown.out
+    assert "to be confirmed: 1; confirmed: 1" in shown.out
     assert run("redact", "--json").lines == [{"number": 1, "language": "pl", "masks": {"name": 2, "phone": 1}}]
 
 
