@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from skrzynka.redact.names import names
+from skrzynka.redact.numbers import numbers
 from skrzynka.redact.records import Kind, Known, Mask
 
 LIMIT = 100_000
@@ -16,7 +17,7 @@ LIMIT = 100_000
 def propose(text: str, known: Known = Known()) -> tuple[Mask, ...]:  # noqa: B008  # frozen
     """Masks in the order of the text, none over another; the surest kind wins where two meet."""
     read = text[:LIMIT]
-    found = [*_by_pattern(read), *names(read, known)]
+    found = [*_by_pattern(read), *numbers(read), *names(read, known)]
     if len(text) > LIMIT:
         found.append(Mask(LIMIT, len(text), Kind.NAME))
     return tuple(_apart(found))

@@ -31,6 +31,12 @@ def masked(text: str, name: str = "", address: str = "") -> str:
         ("ur. 15.01.2010", "ur. [birth]"),
         ("Anna Nowak i Piotrowi Wolnemu", "[name] i [name]"),
         ("З повагою,\nОлена Коваленко", "З повагою,\n[name]"),
+        ("Uczy nas Zenobiusz, a Wieńczysława pomaga.", "Uczy nas [name], a [name] pomaga."),
+        ("Mentorami byli Wołodymyr i Żanna.", "Mentorami byli [name] i [name]."),
+        ("Nie podoba mi się.\nŁączę ukłony\nSeweryn Gołąb", "Nie podoba mi się.\nŁączę ukłony\n[name]"),
+        ("PESEL 661002 40807, tel. 605 12 34 56", "PESEL [pesel], tel. [phone]"),
+        ("Дзвоніть (067) 333-22-11", "Дзвоніть [phone]"),
+        ("IBAN UA07 6200 7532 9261 2652 0642 79287 Дякую", "IBAN [iban] Дякую"),
     ],
 )
 def test_each_kind_is_masked_in_each_language(text: str, shown: str) -> None:
@@ -51,13 +57,17 @@ def test_the_senders_name_is_found_in_every_case_and_without_a_capital() -> None
         "Wrocław należy do sieci Miast Międzykulturowych.",
         "Треба 3 гойдалки і 2 лавки у дворі.",
         "Budżet to 1 200 000 zł, z tego 350 000 na szkoły.",
+        "Most Milenijny i ulica Piłsudskiego, rondo Regana, konkurs imienia Edyty Stein.",
+        "Mieszkam na Brochowie, córka przyjechała z Charkowa, a syn z Lublina.",
+        "Proszę Państwa o to samo, o co prosi Rada i Caritas.",
+        "Автобус до Вроцлава їде з Києва, а далі на Брохув.",
     ],
 )
 def test_what_is_nobodys_is_left_as_it_is(text: str) -> None:
     assert masked(text) == text
 
 
-@pytest.mark.parametrize("file", ["redacting.txt", "redacting_kept.txt"])
+@pytest.mark.parametrize("file", ["redacting.txt", "redacting_kept.txt", "redacting_more.txt", "redacting_unseen.txt"])
 def test_the_measured_letters_keep_what_was_reached(file: str) -> None:
     marked, found, masks, good, _ = measured(HERE / file)
     for kind in ("email", "phone", "pesel", "iban"):
