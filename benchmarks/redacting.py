@@ -1,8 +1,8 @@
 """How much personal data is found in invented letters, by kind: ``python -m skrzynka.benchmarks.redacting``.
 
 Four sets: beside three of them the rules were made. The letters of ``redacting_unseen.txt`` were written before the
-rules of today, and nothing that is missed in them was mended since. Found means that every letter of it is masked. Masks
-that touch something marked are told beside all masks.
+rules of today, and nothing that is missed in them was mended since. Found means that every letter of it is masked.
+Masks that touch something marked are told beside all masks.
 """
 
 import re
