@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test faults check format constraints clean
+.PHONY: demo test faults check format constraints release-check sbom clean
 
 demo: .venv/installed
 	$(BIN)/skrzynka demo
@@ -34,9 +34,30 @@ format: .venv/installed
 
 # Needs uv. Pins everything with hashes, for every platform, naming no index.
 constraints:
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 release.in --output-file constraints-release.txt --upgrade
 	uv pip compile --universal --extra attachments --extra postgresql --extra demo --extra dev --extra embeddings \
 		--extra encryption --extra metrics --extra oauth --extra report --extra review \
 		--generate-hashes --no-header --python-version 3.11 pyproject.toml --output-file constraints.txt --upgrade
 
+# Before a release: both packages are built and looked at, and the demo runs from the wheel in an empty environment.
+release-check: .release/installed
+	rm -rf dist .release/empty
+	.release/bin/python -m build --outdir dist
+	.release/bin/twine check --strict dist/*
+	$(PYTHON) -m venv .release/empty
+	.release/empty/bin/pip install --quiet --require-hashes --requirement constraints.txt
+	.release/empty/bin/pip install --quiet --no-deps dist/*.whl
+	cd .release && empty/bin/skrzynka demo
+
+# What is inside, for whoever must know: CycloneDX, of all that constraints.txt pins.
+sbom: .release/installed
+	mkdir -p dist
+	.release/bin/cyclonedx-py requirements constraints.txt --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.json
+
+.release/installed: constraints-release.txt
+	$(PYTHON) -m venv .release
+	.release/bin/pip install --quiet --require-hashes --requirement constraints-release.txt
+	touch $@
+
 clean:
-	rm -rf .venv .mypy .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist demo/ *.egg-info
+	rm -rf .venv .mypy .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist demo/ .release *.egg-info
