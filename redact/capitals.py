@@ -13,6 +13,7 @@ _QUOTES = " \t„”\"«»'(["
 _SIGNED_LINES = 8
 _SIGNED_WORDS = 4
 _SHORT = 2
+_ENDING = 4
 
 
 def folded(word: str) -> str:
@@ -31,7 +32,7 @@ def is_name(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
 
 def is_head(word: str) -> bool:
     """Whether what follows is the name of a street, a square, a building or a saint."""
-    return any(word.startswith(stem) for stem in _table()["heads"])
+    return word in _table()["heads"]
 
 
 def signatures(text: str, words: Sequence[re.Match[str]]) -> Iterator[int]:
@@ -70,7 +71,9 @@ def _breaks(text: str, at: int) -> bool:
 
 def _is_known(word: str) -> bool:
     table = _table()
-    return word in table["known"] or word in table["closings"] or any(word.startswith(stem) for stem in table["places"])
+    if word in table["known"] or word in table["closings"]:
+        return True
+    return any(word[:length] in table["places"] for length in range(max(_SHORT, len(word) - _ENDING), len(word) + 1))
 
 
 def _is_place_after(before: str, word: str) -> bool:

@@ -34,6 +34,8 @@ def masked(text: str, name: str = "", address: str = "") -> str:
         ("Uczy nas Zenobiusz, a Wieńczysława pomaga.", "Uczy nas [name], a [name] pomaga."),
         ("Mentorami byli Wołodymyr i Żanna.", "Mentorami byli [name] i [name]."),
         ("Nie podoba mi się.\nŁączę ukłony\nSeweryn Gołąb", "Nie podoba mi się.\nŁączę ukłony\n[name]"),
+        ("Tak mówi student Wieńczysław, ale też Górska.", "Tak mówi student [name], ale też [name]."),
+        ("Moje dziecko Jagnieszka lubi Czechowskiego.", "Moje dziecko [name] lubi [name]."),
         ("PESEL 661002 40807, tel. 605 12 34 56", "PESEL [pesel], tel. [phone]"),
         ("Дзвоніть (067) 333-22-11", "Дзвоніть [phone]"),
         ("IBAN UA07 6200 7532 9261 2652 0642 79287 Дякую", "IBAN [iban] Дякую"),
