@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from io import StringIO
 from shutil import get_terminal_size
-from typing import Any
+from typing import Any, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -77,14 +77,20 @@ def paged() -> Iterator[None]:
         yield
         return
     pages = _Pages()
-    with redirect_stdout(pages):
-        yield
+    try:
+        with redirect_stdout(pages):
+            yield
+    finally:
+        _turn(pages.getvalue(), terminal)
+
+
+def _turn(text: str, terminal: TextIO) -> None:
     # Quits where all fits on one screen, keeps colours, leaves the text on the screen.
     os.environ.setdefault("LESS", "FRX")
-    if pages.getvalue().count("\n") < get_terminal_size().lines:
-        terminal.write(pages.getvalue())
+    if text.count("\n") < get_terminal_size().lines:
+        terminal.write(text)
     else:
-        pydoc.pager(pages.getvalue())
+        pydoc.pager(text)
 
 
 class _Pages(StringIO):
