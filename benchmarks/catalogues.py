@@ -75,6 +75,7 @@ def messages(unpacked: Path) -> Iterator[tuple[str, str, str, str]]:
         if language not in LANGUAGES:
             continue
         try:
+            # gettext has no other way to list what it holds.
             catalogue = gettext.GNUTranslations(file.open("rb"))._catalog  # type: ignore[attr-defined]  # noqa: SLF001
         except (OSError, UnicodeDecodeError, IndexError):  # some are broken
             continue

@@ -116,10 +116,11 @@ def cld3() -> Detector:
     return lambda text: detector.FindLanguage(text).language
 
 
-THREE_LETTERS = dict(zip(
-    "pol ukr eng rus bel deu fra spa vie tur ces slk ita por bul ron hun lit nld swe hrv slv".split(),  # noqa: SIM905
-    (*EXPECTED, *NEEDED), strict=True,
-))  # fmt: skip
+_THREE = (
+    "pol", "ukr", "eng", "rus", "bel", "deu", "fra", "spa", "vie", "tur", "ces", "slk", "ita", "por", "bul", "ron",
+    "hun", "lit", "nld", "swe", "hrv", "slv",
+)  # fmt: skip
+THREE_LETTERS = dict(zip(_THREE, (*EXPECTED, *NEEDED), strict=True))
 
 
 def whatlang() -> Detector:

@@ -59,7 +59,11 @@ def readings(text: str, written: str) -> Iterator[tuple[str, str]]:
     """Lowercase ``text`` of the script ``written`` as it would be in a language's own letters, and that language."""
     for code, its_script, pattern, pairs in _letters().readings:
         if its_script == written:
-            yield code, pattern.sub(lambda match, pairs=pairs: pairs[match.group()], text)  # type: ignore[misc]
+            yield code, _spelt(text, pattern, pairs)
+
+
+def _spelt(text: str, pattern: re.Pattern[str], pairs: Mapping[str, str]) -> str:
+    return pattern.sub(lambda match: pairs[match.group()], text)
 
 
 def known() -> frozenset[str]:

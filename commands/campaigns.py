@@ -30,12 +30,7 @@ class _Told:
 
 def campaigns(
     ctx: typer.Context,
-    number: Annotated[
-        int | None,
-        typer.Argument(
-            min=1, max=2**31, metavar="[N]", autocompletion=complete.numbers, help="The campaign of this mail, whole."
-        ),
-    ] = None,
+    number: Annotated[int | None, complete.optional("The campaign of this mail, whole.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only so many, the largest.")] = None,
     as_json: context.Json = False,
     config: context.Config = None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from textwrap import shorten
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -58,6 +58,11 @@ Number = Annotated[
     ),
 ]
 """The mail that a command is about."""
+
+
+def optional(help_text: str) -> Any:  # noqa: ANN401  # Typer's own face
+    """The mail that a command is about, where it may be about others."""
+    return typer.Argument(min=1, max=2**31, metavar="[N]", autocompletion=numbers, help=help_text)
 
 
 def _starting(ctx: typer.Context, incomplete: str, offers: Callable[[Settings], list[Offer]]) -> list[Offer]:

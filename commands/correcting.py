@@ -118,10 +118,7 @@ def decide(
 
 def undo(
     ctx: typer.Context,
-    number: Annotated[
-        int | None,
-        typer.Argument(min=1, max=2**31, metavar="[N]", autocompletion=complete.numbers, help="The mail's number."),
-    ] = None,
+    number: Annotated[int | None, complete.optional("The mail's number.")] = None,
     batch: Annotated[int | None, typer.Option(min=1, help="All that was changed at once, by its number.")] = None,
     why: _Why = "",
     by: _By = None,

@@ -28,16 +28,7 @@ _NAMED = 10
 
 def erase(
     ctx: typer.Context,
-    number: Annotated[
-        int | None,
-        typer.Argument(
-            min=1,
-            max=2**31,
-            metavar="[N]",
-            autocompletion=complete.numbers,
-            help="The mail's number; its copies go with it.",
-        ),
-    ] = None,
+    number: Annotated[int | None, complete.optional("The mail's number; its copies go with it.")] = None,
     sender: Annotated[str | None, typer.Option(metavar="ADDRESS", help="All mails of this writer.")] = None,
     why: Annotated[str, typer.Option(help="The reason, which is kept: a file's number, no name.")] = "",
     yes: _Yes = False,

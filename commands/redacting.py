@@ -18,16 +18,7 @@ from skrzynka.tongue import say
 
 def redact(
     ctx: typer.Context,
-    number: Annotated[
-        int | None,
-        typer.Argument(
-            min=1,
-            max=2**31,
-            metavar="[N]",
-            autocompletion=complete.numbers,
-            help="The opinion; else those that are open.",
-        ),
-    ] = None,
+    number: Annotated[int | None, complete.optional("The opinion; else those that are open.")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Confirm the masked text for the public.")] = False,
     mask: Annotated[list[str] | None, typer.Option(metavar="WORDS", help="Mask these words too.")] = None,
     keep: Annotated[list[str] | None, typer.Option(metavar="WORDS", help="Do not mask these words.")] = None,
