@@ -135,8 +135,14 @@ class Window(App[None]):
     def _hints(self) -> Content:
         """The keys in a word each, as close together as the screen is narrow."""
         hints = [Content.assemble((key, "bold"), f" {word}") for key, word, _ in (*self.keys(), *_keys()) if word]
+        width = self.size.width - 2
         apart = Content("  ").join(hints)
-        return apart if apart.cell_length <= self.size.width - 2 else Content(" ").join(hints)
+        if apart.cell_length <= width:
+            return apart
+        # Longer words than fit, as in other languages: the page of help tells all, so the ways to it and out come last.
+        while Content(" ").join(hints).cell_length > width and len(hints) > 2:  # help and quit
+            del hints[-3]
+        return Content(" ").join(hints)
 
     def _put(self, where: str, content: Content) -> None:
         self.query_one(f"#{where}", Static).update(content)

@@ -29,6 +29,14 @@ def test_a_screen_of_80_by_24_shows_letter_scopes_and_keys(tags: TagWindow, pres
     assert len(shown.splitlines()) == 24
 
 
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_the_way_to_help_and_out_is_shown_in_every_language(
+    tags: TagWindow, press: Press, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("SKRZYNKA_LANGUAGE", language)
+    assert press(tags, "space").splitlines()[-1].split()[-4::2] == ["?", "q"]
+
+
 def test_a_digit_tags_at_once_and_leads_on(tags: TagWindow, ledger: Ledger, press: Press) -> None:
     shown = press(tags, "space", "1")
     assert tag(ledger, 2) == ("edukacja", None, "anna", False)
