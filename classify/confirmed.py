@@ -11,6 +11,9 @@ from skrzynka.classify.records import Classifier, Correction
 FEWEST = 10
 """Opinions without which no figure tells anything."""
 
+MACHINE_NAME = "(machine)"
+"""The machine among those who judge."""
+
 _FOLDS = 5
 
 Make = Callable[[Sequence[Correction]], Classifier]
@@ -37,7 +40,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class StaffFigures:
-    """Figures on so many opinions that staff tagged, and each pair of judges, by name.
+    """Figures on the opinions that staff tagged, so many in all, and each pair of judges, by name.
 
     ``untaught`` is the tagger as it ships, ``taught`` as the other opinions taught it; None where there are too few.
     """
@@ -49,15 +52,22 @@ class StaffFigures:
 
 
 def staff_figures(
-    make: Make, confirmed: Sequence[Confirmed], said: Mapping[str, Mapping[int, str | None]]
+    make: Make,
+    confirmed: Sequence[Confirmed],
+    said: Mapping[str, Mapping[int, str | None]],
+    most: int | None = None,
 ) -> StaffFigures:
-    """Measure; ``said`` is what each judge, by name, said blind of mails, by number."""
+    """Measure; ``said`` is what each judge, by name, said blind of mails, by number.
+
+    Of more than ``most`` opinions so many are measured, evenly drawn by their order.
+    """
     agreements = tuple(agreed(said))
     if len(confirmed) < FEWEST:
         return StaffFigures(len(confirmed), None, None, agreements)
+    drawn = confirmed if most is None else confirmed[:: max(1, -(-len(confirmed) // most))]
     plain = make(())
-    untaught = measure([_tried(plain, one) for one in confirmed], plain.version)
-    taught = replace(measure(cross_taught(make, confirmed)), model=f"{plain.version}, taught")
+    untaught = measure([_tried(plain, one) for one in drawn], plain.version)
+    taught = replace(measure(cross_taught(make, drawn)), model=f"{plain.version}, taught")
     return StaffFigures(len(confirmed), untaught, taught, agreements)
 
 

@@ -47,12 +47,12 @@ def evaluate(
     _staff(figures, as_json=as_json)
 
 
-def measured(chosen: "Settings", ledger: "Ledger") -> "StaffFigures":
-    """The figures on what staff tagged, and of what people tagged blind."""
+def measured(chosen: "Settings", ledger: "Ledger", most: int | None = None) -> "StaffFigures":
+    """The figures on what staff tagged (of ``most`` opinions, evenly drawn), and of what people tagged blind."""
     from skrzynka.classify.confirmed import staff_figures
     from skrzynka.intake.lessons import blind, confirmed
 
-    return staff_figures(partial(context.taught_by, chosen), confirmed(ledger), blind(ledger))
+    return staff_figures(partial(context.taught_by, chosen), confirmed(ledger), blind(ledger), most)
 
 
 def _file(chosen: "Settings", file: Path | None, *, as_json: bool) -> None:

@@ -1,6 +1,6 @@
 """The command that writes the official report."""
 
-from enum import StrEnum
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +9,7 @@ import typer
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.neutral import one_line
+from skrzynka.report.forms import Form
 from skrzynka.settings import INTERFACE_LANGUAGES, Settings
 from skrzynka.store.questions import MailFilter
 from skrzynka.tongue import count, say
@@ -18,15 +19,8 @@ if TYPE_CHECKING:
     from skrzynka.report.records import Report
     from skrzynka.store.ledger import Ledger
 
-
-class Form(StrEnum):
-    """What the report is written as."""
-
-    HTML = "html"
-    DOCX = "docx"
-    PDF = "pdf"
-    XLSX = "xlsx"
-    CSV = "csv"
+_MEASURED = 300
+"""Opinions that the annex's figures are made of at most: learning from each part of more takes minutes."""
 
 
 def report(
@@ -38,6 +32,9 @@ def report(
         bool, typer.Option("--public/--internal", help="Only texts that a person confirmed for the public, or all.")
     ] = False,
     language: Annotated[str | None, typer.Option(help="pl, uk or en; else that of the digests.")] = None,
+    summaries: Annotated[
+        bool, typer.Option("--summaries", help="With summaries by your own language model, marked as such.")
+    ] = False,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the files.")] = Path(),
     config: context.Config = None,
 ) -> None:
@@ -45,29 +42,57 @@ def report(
 
     Example: skrzynka report --format html,pdf,xlsx --out report
     """
+    from skrzynka.commands.progress import progress
+    from skrzynka.report import write
+
     wanted = _forms(forms)
-    with context.ledger(ctx, config) as (chosen, ledger):
-        said = _words(chosen, language)
-        made = _composed(chosen, ledger, said, public=public)
-    name = f"report-{'public' if public else 'internal'}-{said.language}"
-    for form in wanted:
-        content = _written(made, said, form, chosen)
-        path = out / f"{name}.{form}"
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise SkrzynkaError(f"--out {one_line(str(path))}: cannot be written ({error.strerror})") from error
-        opinions = count(made.opinions, "opinion", "opinions")
+    summarise = _summariser(context.own_settings(ctx, config), language) if summaries else lambda made: made
+    with progress() as bar:
+        task = bar.add_task("", total=None)
+        with context.ledger(ctx, config) as (chosen, ledger):
+            said = _words(chosen, language)
+            made = summarise(composed(chosen, ledger, said, public=public))
+        bar.update(task, total=write.count(made, wanted))
+        paths: list[Path] = []
+        for name, content in write.written(made, said, wanted, chosen.docx_template):
+            paths.append(_kept(out / name, content))
+            bar.advance(task)
+    for path in paths:
         output.text(
             say(
                 "{file}: {opinions}; not decided: {undecided}; without their text: {hidden}",
                 file=path,
-                opinions=opinions,
+                opinions=count(made.opinions, "opinion", "opinions"),
                 undecided=made.undecided,
                 hidden=made.hidden,
             )
         )
+
+
+def composed(chosen: Settings, ledger: "Ledger", said: "Words", *, public: bool) -> "Report":
+    """What the report says, from what a ledger holds now. Raises SkrzynkaError where a public text is not safe."""
+    from skrzynka.classify import model, vectors
+    from skrzynka.commands.evaluating import measured
+    from skrzynka.report.compose import Source, compose
+    from skrzynka.report.figures import agreed, tested
+
+    table = vectors.load()
+    texts = ledger.public_texts() if public else None
+    if texts:
+        _refuse_leaks(texts)
+    figures = measured(chosen, ledger, _MEASURED)
+    mails = ledger.mails(MailFilter())
+    source = Source(mails, ledger.campaigns(), ledger.sum(), texts, tested(figures), agreed(figures))
+    return compose(chosen, source, said, (table, model.read(table).word_rarity), context.now())
+
+
+def _kept(path: Path, content: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise SkrzynkaError(f"--out {one_line(str(path))}: cannot be written ({error.strerror})") from error
+    return path
 
 
 def _forms(text: str) -> list[Form]:
@@ -86,16 +111,12 @@ def _words(chosen: Settings, language: str | None) -> "Words":
     return words(code)
 
 
-def _composed(chosen: Settings, ledger: "Ledger", said: "Words", *, public: bool) -> "Report":
-    from skrzynka.classify import model, vectors
-    from skrzynka.report.compose import Source, compose
+def _summariser(chosen: Settings, language: str | None) -> Callable[["Report"], "Report"]:
+    from skrzynka.models.summary import Summary
+    from skrzynka.report.summaries import summarised
 
-    table = vectors.load()
-    texts = ledger.public_texts() if public else None
-    if texts:
-        _refuse_leaks(texts)
-    source = Source(ledger.mails(MailFilter()), ledger.campaigns(), ledger.sum(), texts)
-    return compose(chosen, source, said, (table, model.read(table).word_rarity), context.now())
+    ask, code = Summary(chosen.own_models), _words(chosen, language).language
+    return lambda made: summarised(made, ask, ask.model, code)
 
 
 def _refuse_leaks(texts: dict[int, str]) -> None:
@@ -106,19 +127,3 @@ def _refuse_leaks(texts: dict[int, str]) -> None:
         raise SkrzynkaError(
             f"--public: something personal is left in {rows}; `skrzynka redact N --mask WORDS --accept`"
         )
-
-
-def _written(made: "Report", said: "Words", form: Form, chosen: Settings) -> bytes:
-    from skrzynka.report import render, tables
-
-    match form:
-        case Form.HTML:
-            return render.html(made, said)
-        case Form.PDF:
-            return render.pdf(made, said)
-        case Form.DOCX:
-            return render.docx(made, said, chosen.docx_template)
-        case Form.XLSX:
-            return tables.xlsx(made, said)
-        case _:
-            return tables.csv_(made, said)

@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Words:
     def noun(self, number: int, key: str) -> str:
         """The form of a noun that goes with ``number``."""
         return self.catalogue.npgettext("counted", key, key, number)
+
+    def number(self, number: float, digits: int = 0) -> str:
+        """A number as it is written in this language, with so many digits after the comma."""
+        return str(format_decimal(number, f"0.{'0' * digits}" if digits else "0", locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """A share of 1 in whole per cent."""
+        return str(format_percent(share, "0\u00a0%", locale=self.locale))
 
     def name_of(self, code: str) -> str:
         """A language's name; one that has none is named by its code."""

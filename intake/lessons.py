@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from skrzynka.classify.confirmed import Confirmed
+from skrzynka.classify.confirmed import MACHINE_NAME, Confirmed
 from skrzynka.classify.examples import Example
 from skrzynka.classify.records import Classifier, Correction
 from skrzynka.intake.entry import tag_note
@@ -29,7 +29,7 @@ def blind(ledger: Ledger) -> dict[str, dict[int, str | None]]:
     for event in ledger.blind_tags():
         said.setdefault(event.by, {})[event.number] = event.scope
     judged = {number for numbers in said.values() for number in numbers}
-    return {**said, f"({MACHINE})": ledger.machine_tags(judged)}
+    return {**said, MACHINE_NAME: ledger.machine_tags(judged)}
 
 
 def changed(ledger: Ledger, classifier: Classifier) -> Iterator[tuple[StoredMail, TagNote]]:

@@ -3,16 +3,13 @@
 import json
 import logging
 import os
-import ssl
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import HTTPErrorProcessor, HTTPHandler, HTTPSHandler, OpenerDirector, Request
 
 from skrzynka.classify.records import Scope
+from skrzynka.models.asking import FAILURES, Asker
 from skrzynka.models.pooled import Chances
-from skrzynka.settings import CLASSIFIER_KEY, OwnModels, secret
+from skrzynka.settings import OwnModels
 
 log = logging.getLogger("skrzynka.models")
 
@@ -20,7 +17,6 @@ _LETTERS = 6000  # of a text that is sent
 _SURE = 0.7  # what a choice counts
 _PAUSE = 20  # texts that are not sent after a failure; doubled with each that follows
 _LONGEST = 1000
-_MOST_BYTES = 100_000
 _NONE = "none"
 _TASK = (
     "You sort letters of a public consultation. Answer only with the key of the one scope that the letter's request"
@@ -32,12 +28,9 @@ class Endpoint:
     """Asks for one word of a list, and discards whatever else comes. A server that fails is left alone for a while."""
 
     def __init__(self, own: OwnModels, scopes: Sequence[Scope], env: Mapping[str, str] = os.environ) -> None:
-        self._own = own
         self._keys = [scope.key for scope in scopes]
         self._task = _TASK + "\n".join(f"{scope.key}: {scope.name('en')}. {scope.description}" for scope in scopes)
-        wanted = own.key_file or CLASSIFIER_KEY in env
-        self._key = secret(own.key_file, CLASSIFIER_KEY, Path(), env, "key") if wanted else ""
-        self._opener = _opener()
+        self._asker = Asker(own, env)
         self._rest = 0
         self._failures = 0
         self.version = f"endpoint-{own.model}"
@@ -49,7 +42,7 @@ class Endpoint:
             return None
         try:
             chosen = self._asked(text[:_LETTERS])
-        except (OSError, ValueError, KeyError, TypeError, IndexError, URLError) as error:
+        except FAILURES as error:
             self._failures += 1
             self._rest = min(_LONGEST, _PAUSE * 2 ** min(self._failures - 1, 10))
             log.warning("classifier.endpoint: %s; it is left alone for %d texts", type(error).__name__, self._rest)
@@ -71,8 +64,6 @@ class Endpoint:
             "additionalProperties": False,
         }
         asked: dict[str, Any] = {
-            "model": self._own.model,
-            "temperature": 0,
             "max_tokens": 50,
             "messages": [
                 {"role": "system", "content": self._task},
@@ -83,28 +74,4 @@ class Endpoint:
                 "json_schema": {"name": "scope", "strict": True, "schema": schema},
             },
         }
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self._key}"} if self._key else {})
-        # The configuration allows http and https only.
-        request = Request(f"{self._own.endpoint}/chat/completions", json.dumps(asked).encode(), headers)  # noqa: S310
-        with self._opener.open(request, timeout=self._own.seconds) as response:
-            answer = json.loads(response.read(_MOST_BYTES))
-        return str(json.loads(answer["choices"][0]["message"]["content"])["scope"])
-
-
-class _NoRedirects(HTTPErrorProcessor):
-    """A text goes where the configuration says, and nowhere else: a redirect is an error like any other."""
-
-    def http_response(self, request: Request, response: Any) -> Any:  # noqa: ANN401, ARG002  # the face of its parent
-        if response.status != 200:
-            raise URLError(f"answers {response.status}")
-        return response
-
-    https_response = http_response
-
-
-def _opener() -> OpenerDirector:
-    """Neither redirects nor a proxy from the environment."""
-    opener = OpenerDirector()
-    for handler in (HTTPHandler(), HTTPSHandler(context=ssl.create_default_context()), _NoRedirects()):
-        opener.add_handler(handler)
-    return opener
+        return str(json.loads(self._asker.answer(asked))["scope"])

@@ -80,6 +80,11 @@ def _chart(document: Any) -> None:  # noqa: ANN401
 def _section(document: Any) -> None:  # noqa: ANN401
     document.add_heading("{{ section.name }}", 1)
     document.add_paragraph("{{ section.counted }}")
+    document.add_paragraph("{%p if section.summary %}")
+    document.add_heading("{{ words.summary }}", 2)
+    document.add_paragraph("{{ words.summary_note }}")
+    document.add_paragraph("{{ section.summary }}")
+    document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p if section.postulates %}")
     document.add_heading("{{ words.postulates }}", 2)
     document.add_paragraph("{{ words.postulates_note }}")

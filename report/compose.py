@@ -11,7 +11,7 @@ from skrzynka.classify.vectors import Floats, Vectors
 from skrzynka.digest.words import Words
 from skrzynka.neutral import neutral
 from skrzynka.report.postulates import Voice, postulates
-from skrzynka.report.records import Bar, Method, Report, Row, Section
+from skrzynka.report.records import Agreed, Bar, Method, Report, Row, Section, Tested
 from skrzynka.report.wrapped import unwrapped
 from skrzynka.settings import Settings
 from skrzynka.store.questions import Campaign, LedgerSum
@@ -20,7 +20,7 @@ from skrzynka.store.records import EMAIL, MACHINE, Kind, State, StoredMail
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a report is made of: all mails, campaigns, and the ledger's sum.
+    """What a report is made of: all mails, campaigns, the ledger's sum, and how well opinions were tagged.
 
     ``public`` maps numbers to texts that a person confirmed for the public; None for an internal report, which shows
     every text as it is.
@@ -30,6 +30,8 @@ class Source:
     campaigns: Sequence[Campaign]
     total: LedgerSum
     public: Mapping[int, str] | None
+    tested: Tested | None = None
+    agreed: tuple[Agreed, ...] = ()
 
 
 def compose(settings: Settings, source: Source, words: Words, meaning: tuple[Vectors, Floats], now: datetime) -> Report:
@@ -84,6 +86,9 @@ def _row(settings: Settings, mails: Sequence[StoredMail], source: Source, words:
         decision=names.get(first.row.decision or "", first.row.decision or ""),
         justification=neutral(first.justification),
         unit=neutral(first.unit),
+        channel=""
+        if first.row.channel == EMAIL
+        else _channels(settings, words).get(first.row.channel, first.row.channel),
     )
 
 
@@ -137,6 +142,8 @@ def _method(source: Source, opinions: Sequence[StoredMail], words: Words) -> Met
         waiting=sum(mail.row.needs_review for mail in opinions),
         campaigns=len(source.campaigns),
         program=f"Skrzynka {__version__}",
+        tested=source.tested,
+        agreed=source.agreed,
     )
 
 
@@ -149,9 +156,18 @@ def _by_scope(settings: Settings, opinions: Sequence[StoredMail], words: Words) 
 
 def _by_channel(settings: Settings, opinions: Sequence[StoredMail], words: Words) -> tuple[Bar, ...]:
     counts = Counter(mail.row.channel for mail in opinions)
-    others = {channel.key: channel.name(words.language) for channel in settings.channels}
-    names = {EMAIL: words.text("email"), **others, **{key: key for key in counts if key not in {EMAIL, *others}}}
+    known = _channels(settings, words)
+    names = known | {key: key for key in counts if key not in known}
     return tuple(Bar(name, counts[key]) for key, name in names.items())
+
+
+def _other_channel(settings: Settings, key: str, words: Words) -> str:
+    """A channel's name, or its key where it is not configured any more; empty for e-mail."""
+    return "" if key == EMAIL else _channels(settings, words).get(key, key)
+
+
+def _channels(settings: Settings, words: Words) -> dict[str, str]:
+    return {EMAIL: words.text("email")} | {each.key: each.name(words.language) for each in settings.channels}
 
 
 def _decided(settings: Settings, mails: Sequence[StoredMail], words: Words) -> tuple[Bar, ...]:

@@ -26,7 +26,8 @@ class Bar:
 class Row:
     """One line of the table that officials publish: an opinion, or all letters of a campaign.
 
-    ``text`` is None where it may not be shown; ``decision`` is empty where nothing is decided yet.
+    ``text`` is None where it may not be shown; ``decision`` is empty where nothing is decided yet; ``channel`` is
+    empty for e-mail.
     """
 
     numbers: tuple[int, ...]
@@ -37,6 +38,7 @@ class Row:
     decision: str
     justification: str
     unit: str
+    channel: str = ""
 
     @property
     def number(self) -> int:
@@ -56,7 +58,10 @@ class Postulate:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The opinions on one scope (None: no topic). ``single`` opinions ask for something that no other asks for."""
+    """The opinions on one scope (None: no topic). ``single`` opinions ask for something that no other asks for.
+
+    ``summary`` is what a language model made of them; empty unless that was asked for.
+    """
 
     scope: Scope | None
     opinions: int
@@ -64,11 +69,35 @@ class Section:
     single: int
     decided: tuple[Bar, ...]
     rows: tuple[Row, ...]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How far two judges of the same opinions agree: Cohen's kappa. ``people`` is 2, or 1 beside the machine."""
+
+    people: int
+    opinions: int
+    kappa: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """How often the machine says what people said of opinions whose answer it was not taught.
+
+    Shares of ``opinions``: as it ships, and as people's other answers taught it. ``of`` is how many people tagged in
+    all; where the figures were made of fewer, those were drawn evenly.
+    """
+
+    opinions: int
+    of: int
+    untaught: float
+    taught: float
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How the opinions were read: for the annex."""
+    """How the opinions were read: for the annex. ``tested`` is None where people tagged too few to tell anything."""
 
     total: LedgerSum
     other: tuple[Bar, ...]
@@ -77,6 +106,9 @@ class Method:
     waiting: int
     campaigns: int
     program: str
+    tested: Tested | None = None
+    agreed: tuple[Agreed, ...] = ()
+    summariser: str = ""
 
 
 @dataclass(frozen=True, slots=True)

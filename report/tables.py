@@ -10,8 +10,8 @@ from skrzynka.digest.table import PLAIN
 from skrzynka.digest.words import Words
 from skrzynka.report.records import Report, Row
 
-COLUMNS = ("number", "letters", "scope", "language", "text", "decision", "justification", "unit")
-_WIDTHS = (8, 8, 40, 12, 90, 26, 60, 30)
+COLUMNS = ("number", "letters", "scope", "language", "text", "decision", "justification", "unit", "channel")
+_WIDTHS = (8, 8, 40, 12, 90, 26, 60, 30, 20)
 _LONGEST = 32_000
 """Letters of a cell; Excel holds 32,767."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -54,7 +54,7 @@ def _row(row: Row, words: Words) -> list[str | int]:
     scope = f"{row.scope.number}. {row.scope.name(words.language)}" if row.scope else words.text("no_topic")
     text = words.text("report_hidden_text") if row.text is None else row.text
     shown = (scope, words.name_of(row.language), text[:_LONGEST], row.decision, row.justification, row.unit)
-    return [row.number, len(row.numbers), *shown]
+    return [row.number, len(row.numbers), *shown, row.channel or words.text("email")]
 
 
 def _disarmed(cell: str | int) -> str | int:

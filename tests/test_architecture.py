@@ -31,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "report": {
         "__init__", "neutral", "settings", "store", "classify.records", "classify.evidence", "classify.vectors",
-        "classify.words", "digest", "report",
+        "classify.words", "classify.confirmed", "digest", "report",
     },
     "acks": {
         "__init__", "neutral", "settings", "store", "classify.records", "digest", "intake.authentication", "acks",
