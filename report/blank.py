@@ -95,7 +95,7 @@ def _section(document: Any) -> None:  # noqa: ANN401
     document.add_heading("{{ words.table }}", 2)
     heads = ("{{ words.number }}", "{{ words.opinion }}", "{{ words.decision }}", "{{ words.justification }}")
     cells = (
-        "{{ row.number }} {{ row.letters }}",
+        "{{ row.number }} {{ row.letters }} {{ row.channel }}",
         "{{ row.text }}",
         "{{ row.decision }}",
         "{{ row.justification }} {{ row.unit }}",

@@ -83,8 +83,9 @@ def _section(section: Section, words: Words) -> dict[str, Any]:
 def _row(row: Row, words: Words) -> dict[str, str]:
     return {
         "number": str(row.number),
-        "letters": words.count(len(row.numbers), "letter") if len(row.numbers) > 1 else row.channel,
+        "letters": words.count(len(row.numbers), "letter") if len(row.numbers) > 1 else "",
         "language": row.language,
+        "channel": f"{words.text('sheet_channel')}: {row.channel}" if row.channel else "",
         "text": words.text("report_hidden_text") if row.text is None else row.text,
         "decision": row.decision or "–",
         "justification": row.justification,

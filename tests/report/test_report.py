@@ -220,7 +220,7 @@ def test_summaries_are_marked_and_stand_only_where_texts_may_be_shown() -> None:
 def test_another_channel_than_e_mail_is_named() -> None:
     made = report(mails=[mail(1, "Więcej lekcji.", channel="workshop"), mail(2, "Mniej.")])
     assert [row.channel for section in made.sections for row in section.rows] == ["warsztaty dla młodzieży", ""]
-    assert "warsztaty dla młodzieży</span>" in page.html(made, words("pl")).decode()
+    assert "Kanał: warsztaty dla młodzieży</p>" in page.html(made, words("pl")).decode()
     assert [row[-1] for row in tables.rows(made, words("pl"))] == [
         "Kanał",
         "warsztaty dla młodzieży",
