@@ -16,10 +16,13 @@ import tomlkit
 from skrzynka import SkrzynkaError
 from skrzynka.classify import load as load_classifier
 from skrzynka.digest.send import SmtpSender
+from skrzynka.digest.words import words
 from skrzynka.embedded import EmbeddedImap, EmbeddedSmtp, Receive
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.readers import ReaderHere
 from skrzynka.intake.rules import rules_of
+from skrzynka.report.enclose import enclosed
+from skrzynka.report.gather import gathered
 from skrzynka.settings import Security, Settings, load, shipped
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
@@ -84,6 +87,7 @@ def stage(folder: Path, mails: Path | None) -> Iterator[Stage]:
         _configure(folder, imap.port, smtp.port)
         settings = load(folder / "config.toml")
         classifier = load_classifier(settings.scope_records, settings.consultation.languages)
+        said = words(settings.digest.language)
         with Ledger.open(settings.store_url) as ledger:
             worker = Worker(
                 settings,
@@ -92,6 +96,7 @@ def stage(folder: Path, mails: Path | None) -> Iterator[Stage]:
                 [lambda: ImapMailbox.open(settings.accounts[0], _PASSWORD)],
                 SmtpSender(settings.smtp, None),
                 settings.consultation.opens_at,
+                report=lambda now: enclosed(gathered(settings, ledger, said, now), said, settings),
             )
             yield Stage(folder, settings, imap, smtp.port, ledger, worker, waiting)
 

@@ -17,6 +17,7 @@ from skrzynka.acks.acknowledge import acknowledge
 from skrzynka.digest import outbox
 from skrzynka.digest.deliver import deliver
 from skrzynka.digest.due import Due, closing_due, daily_due, next_morning
+from skrzynka.digest.enclosing import NOTHING, Enclosed
 from skrzynka.digest.send import Sender
 from skrzynka.digest.vigil import Vigil
 from skrzynka.intake.backlog import PollReport
@@ -51,10 +52,11 @@ class Worker:
         sender: Sender,
         started: datetime,
         certificate_ends: Callable[[], datetime | None] = lambda: None,
+        report: Callable[[datetime], Enclosed] = lambda _now: NOTHING,
         *,
         patient: bool = True,
     ) -> None:
-        """Args: ``patient``: what could not be sent waits for its next try; else it is tried with every step."""
+        """Args: ``report`` makes what goes with the summary; ``patient``: what was not sent waits for its next try."""
         self._settings = settings
         self._ledger = ledger
         self._reader = reader
@@ -63,6 +65,7 @@ class Worker:
         self._sender = sender
         self._started = started
         self._certificate_ends = certificate_ends
+        self._report = report
         self._patient = patient
         self._vigil = Vigil(ledger, settings, sender)
 
@@ -119,7 +122,7 @@ class Worker:
         closes, read_at = self._settings.consultation.closes, self._ledger.health(Activity.POLL).succeeded_at
         # One for each last day: a consultation that is prolonged is summed up again.
         if closing_due(self._settings, read_at, now) and not self._ledger.outgoing(OutgoingKind.CLOSING, closes):
-            outbox.prepare_closing(self._ledger, self._settings, now)
+            outbox.prepare_closing(self._ledger, self._settings, now, self._report)
         delivery = deliver(self._ledger, self._settings, self._sender, now, at_once=not self._patient)
         if delivery.sent or (self._vigil.fails(Activity.SEND) and not delivery.waiting):
             self._vigil.succeeded(Activity.SEND, now)

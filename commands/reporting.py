@@ -1,6 +1,8 @@
 """The command that writes the official report."""
 
+import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,16 +10,18 @@ import typer
 
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
+from skrzynka.digest.enclosing import Enclosed
 from skrzynka.neutral import one_line
 from skrzynka.report.forms import Form
 from skrzynka.settings import INTERFACE_LANGUAGES, Settings
-from skrzynka.store.questions import MailFilter
 from skrzynka.tongue import count, say
 
 if TYPE_CHECKING:
     from skrzynka.digest.words import Words
     from skrzynka.report.records import Report
     from skrzynka.store.ledger import Ledger
+
+log = logging.getLogger("skrzynka.report")
 
 _MEASURED = 300
 """Opinions that the annex's figures are made of at most: learning from each part of more takes minutes."""
@@ -51,7 +55,7 @@ def report(
         task = bar.add_task("", total=None)
         with context.ledger(ctx, config) as (chosen, ledger):
             said = _words(chosen, language)
-            made = summarise(composed(chosen, ledger, said, public=public))
+            made = summarise(_composed(chosen, ledger, said, context.now(), public=public))
         bar.update(task, total=write.count(made, wanted))
         paths: list[Path] = []
         for name, content in write.written(made, said, wanted, chosen.docx_template):
@@ -69,21 +73,27 @@ def report(
         )
 
 
-def composed(chosen: Settings, ledger: "Ledger", said: "Words", *, public: bool) -> "Report":
-    """What the report says, from what a ledger holds now. Raises SkrzynkaError where a public text is not safe."""
-    from skrzynka.classify import model, vectors
-    from skrzynka.commands.evaluating import measured
-    from skrzynka.report.compose import Source, compose
-    from skrzynka.report.figures import agreed, tested
+def report_of(chosen: Settings, ledger: "Ledger", now: datetime) -> Enclosed:
+    """The internal report's files for the closing summary, which goes out without them where they cannot be made."""
+    from skrzynka.digest.words import words
+    from skrzynka.report.enclose import enclosed
 
-    table = vectors.load()
+    said = words(chosen.digest.language)
+    try:
+        return enclosed(_composed(chosen, ledger, said, now, public=False), said, chosen)
+    except Exception as error:  # noqa: BLE001  # the summary is worth more
+        log.error("the closing summary goes out without the report: %s", type(error).__name__)
+        return Enclosed(left_out=chosen.report.attach)
+
+
+def _composed(chosen: Settings, ledger: "Ledger", said: "Words", now: datetime, *, public: bool) -> "Report":
+    from skrzynka.commands.evaluating import measured
+    from skrzynka.report.gather import gathered
+
     texts = ledger.public_texts() if public else None
     if texts:
         _refuse_leaks(texts)
-    figures = measured(chosen, ledger, _MEASURED)
-    mails = ledger.mails(MailFilter())
-    source = Source(mails, ledger.campaigns(), ledger.sum(), texts, tested(figures), agreed(figures))
-    return compose(chosen, source, said, (table, model.read(table).word_rarity), context.now())
+    return gathered(chosen, ledger, said, now, measured(chosen, ledger, _MEASURED), texts)
 
 
 def _kept(path: Path, content: bytes) -> Path:

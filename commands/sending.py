@@ -1,6 +1,7 @@
 """Commands that show or send the digest and the closing summary."""
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 from skrzynka import SkrzynkaError
 from skrzynka.commands import context, output
 from skrzynka.commands.accounts import sender
+from skrzynka.commands.reporting import report_of
 from skrzynka.digest import outbox
 from skrzynka.digest.deliver import deliver
 from skrzynka.digest.records import Rendered
@@ -58,12 +60,13 @@ def close(ctx: typer.Context, send: _Send = False, out: _Out = None, config: con
             _render(outbox.preview_closing(ledger, chosen, now), out)
             return
         _refuse_early(chosen, now)
-        _send(outbox.prepare_closing(ledger, chosen, now), chosen, ledger)
+        _send(outbox.prepare_closing(ledger, chosen, now, partial(report_of, chosen, ledger)), chosen, ledger)
 
 
 def _refuse_early(chosen: Settings, now: datetime) -> None:
-    if now < chosen.consultation.closes_at:
-        last: date = chosen.consultation.closes
+    if now < chosen.consultation.grace_ends_at:
+        hours = chosen.consultation.grace_hours
+        last = f"{chosen.consultation.closes}{f' and {hours} hours of grace' if hours else ''}"
         raise SkrzynkaError(f"the consultation is open until {last}; look at the summary without --send, or wait")
 
 

@@ -13,6 +13,7 @@ from skrzynka.commands import context, logs, output
 from skrzynka.commands.accounts import certificates_end, opened, sender
 from skrzynka.commands.metrics import served
 from skrzynka.commands.notify import notify
+from skrzynka.commands.reporting import report_of
 from skrzynka.digest.failures import failure_of
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.poll import poll_all
@@ -58,7 +59,8 @@ def run(
     with context.ledger(ctx, config) as (chosen, ledger), context.reader(chosen, ledger) as reader:
         folders, outgoing = mailboxes(chosen), sender(chosen)
         ends = partial(certificates_end, chosen)
-        worker = Worker(chosen, ledger, reader, folders, outgoing, context.now(), ends, patient=not once)
+        report = partial(report_of, chosen, ledger)
+        worker = Worker(chosen, ledger, reader, folders, outgoing, context.now(), ends, report, patient=not once)
         if once:
             with single_instance(chosen.store_url):
                 worker.step(context.now())

@@ -14,7 +14,7 @@ SOON = timedelta(days=30)
 
 def condition(settings: Settings, poll: Health, compared: Comparison | None, now: datetime) -> Condition:
     """What a digest says of the service. Pure; times are those of the consultation's clock."""
-    zone, closed = settings.consultation.zone, settings.consultation.closes_at
+    zone, closed = settings.consultation.zone, settings.consultation.grace_ends_at
     ends = poll.certificate_ends if poll.certificate_ends and poll.certificate_ends - now <= SOON else None
     return Condition(
         read_at=poll.succeeded_at and poll.succeeded_at.astimezone(zone),

@@ -1,27 +1,31 @@
-"""A digest that is too long for mail programs, made shorter; the attached table has every opinion."""
+"""A digest or summary that is too long for mail programs, made shorter; the attached table has every opinion."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from skrzynka.digest.records import Digest, Group
+from skrzynka.digest.records import Closing, Digest, Group
+
+Told = TypeVar("Told", bound=Digest | Closing)
 
 
-def size(digest: Digest) -> int:
+def size(told: Digest | Closing) -> int:
     """How many opinions are shown with their words, those of campaigns aside."""
-    return len(digest.attention.doubtful) + sum(len(group.opinions) for group in digest.groups)
+    doubtful = len(told.attention.doubtful) if isinstance(told, Digest) else 0
+    return doubtful + sum(len(group.opinions) for group in told.groups)
 
 
-def cut(digest: Digest, most: int) -> Digest:
-    """The same digest with at most ``most`` opinions: those that need a person first, then some of every scope."""
-    doubtful = digest.attention.doubtful[:most]
-    each = _each(digest.groups, most - len(doubtful))
-    return replace(
-        digest,
-        attention=replace(digest.attention, doubtful=doubtful, more=len(digest.attention.doubtful) - len(doubtful)),
-        groups=tuple(
-            Group(group.scope, group.opinions[:each], more=len(group.opinions[each:])) for group in digest.groups
-        ),
-    )
+def cut(told: Told, most: int) -> Told:
+    """The same with at most ``most`` opinions: those that need a person first, then some of every scope."""
+    if isinstance(told, Closing):
+        return replace(told, groups=_cut(told.groups, _each(told.groups, most)))
+    doubtful = told.attention.doubtful[:most]
+    attention = replace(told.attention, doubtful=doubtful, more=len(told.attention.doubtful) - len(doubtful))
+    return replace(told, attention=attention, groups=_cut(told.groups, _each(told.groups, most - len(doubtful))))
+
+
+def _cut(groups: Sequence[Group], each: int) -> tuple[Group, ...]:
+    return tuple(Group(group.scope, group.opinions[:each], more=len(group.opinions[each:])) for group in groups)
 
 
 def _each(groups: Sequence[Group], most: int) -> int:

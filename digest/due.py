@@ -60,8 +60,9 @@ def daily_due(settings: Settings, last: date | None, since: datetime, *, news: b
 def closing_due(settings: Settings, last_poll: datetime | None, now: datetime) -> bool:
     """Whether the closing summary may go out.
 
-    The digest hour after the close has come, and a poll after the close has taken in what was sent to the last minute.
+    The digest hour after the close and its grace has come, and a poll after them has taken in what was sent to the last
+    minute.
     """
     hour = morning(settings, now)
-    closed = settings.consultation.closes_at
+    closed = settings.consultation.grace_ends_at
     return hour >= closed and last_poll is not None and last_poll >= closed

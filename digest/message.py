@@ -7,7 +7,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from skrzynka.digest.records import Rendered
-from skrzynka.digest.table import CONTENT_TYPE
 from skrzynka.settings import Settings
 from skrzynka.store.outgoing import OutgoingKind
 from skrzynka.store.records import StoredMail
@@ -19,7 +18,7 @@ _CTE = "quoted-printable"
 def compose(
     rendered: Rendered, settings: Settings, kind: OutgoingKind, day: date, now: datetime, token: str = ""
 ) -> bytes:
-    """The mail: plain text with HTML beside it, and the table of its opinions, if there is one."""
+    """The mail: plain text with HTML beside it, and the files that go with it."""
     message = headed(settings, settings.digest.recipients, rendered.subject, kind, now)
     message["Message-ID"] = message_id(settings, kind, day, token)
     if token:
@@ -30,9 +29,10 @@ def compose(
     message.add_alternative(rendered.html, subtype="html", cte=_CTE)
     boundary = hashlib.sha256(message_id(settings, kind, day).encode()).hexdigest()[:32]
     message.set_boundary(f"=_{boundary}")
-    if rendered.table:
-        main, sub = CONTENT_TYPE.split("/")
-        message.add_attachment(rendered.table, maintype=main, subtype=sub, filename=f"{kind.value}-{day}.xlsx")
+    for file in rendered.files:
+        main, sub = file.media_type.split("/")
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+    if rendered.files:
         message.set_boundary(f"=_{boundary[::-1]}")
     return message.as_bytes()
 

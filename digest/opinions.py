@@ -9,7 +9,7 @@ from skrzynka.digest.passage import passage
 from skrzynka.digest.records import Candidate, File, Group, Notice, Opinion
 from skrzynka.neutral import one_line
 from skrzynka.settings import Settings
-from skrzynka.store.records import MACHINE, Kind, MailRow, Period, State, StoredMail
+from skrzynka.store.records import EMAIL, MACHINE, Kind, MailRow, Period, State, StoredMail
 
 _CANDIDATES = 3
 _LIKELY = 0.05
@@ -41,6 +41,7 @@ def opinion(mail: StoredMail, settings: Settings, words: int) -> Opinion:
         attachments=tuple(File(line(file.name), file.unread) for file in mail.attachments),
         partial=mail.partial,
         erased=row.erased,
+        channel=channel(row, settings),
     )
 
 
@@ -94,6 +95,12 @@ def scopes(settings: Settings) -> Callable[[str | None], Scope | None]:
         return None if key is None else known.get(key) or Scope(0, key, {"und": key})
 
     return find
+
+
+def channel(row: MailRow, settings: Settings) -> str:
+    """How the way it came by is called in the digest's language; empty for e-mail."""
+    known = {each.key: each.name(settings.digest.language) for each in settings.channels}
+    return "" if row.channel == EMAIL else line(known.get(row.channel, row.channel))
 
 
 def sender(row: MailRow) -> str:

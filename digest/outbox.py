@@ -1,6 +1,6 @@
 """Digests are recorded, then sent, then marked: a crash between repeats the same mail, never another one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -11,10 +11,11 @@ from skrzynka.digest.campaigns import Known
 from skrzynka.digest.closing import closing
 from skrzynka.digest.condition import condition
 from skrzynka.digest.daily import daily
+from skrzynka.digest.enclosing import NOTHING, Enclosed, Enclosure
 from skrzynka.digest.message import compose, message_id
 from skrzynka.digest.records import Closing, Digest, Rendered
 from skrzynka.digest.render import render
-from skrzynka.digest.table import table
+from skrzynka.digest.table import CONTENT_TYPE, table
 from skrzynka.digest.words import words
 from skrzynka.settings import Settings
 from skrzynka.store.health import Activity
@@ -33,10 +34,17 @@ def prepare_daily(ledger: Ledger, settings: Settings, day: date, now: datetime, 
     return there or _record(ledger, settings, _daily(ledger, settings, day, now, late=late), now)
 
 
-def prepare_closing(ledger: Ledger, settings: Settings, now: datetime) -> Outgoing:
-    """The closing summary, recorded to be sent; one that is recorded already is returned unchanged."""
+def prepare_closing(
+    ledger: Ledger, settings: Settings, now: datetime, report: Callable[[datetime], Enclosed] = lambda _now: NOTHING
+) -> Outgoing:
+    """The closing summary, recorded to be sent; one that is recorded already is returned unchanged.
+
+    ``report`` makes the files that go with it, once they are needed.
+    """
     there = ledger.outgoing(OutgoingKind.CLOSING, settings.consultation.closes)
-    return there or _record(ledger, settings, _closing(ledger, settings, now), now)
+    if there:
+        return there
+    return _record(ledger, settings, replace(_closing(ledger, settings, now), enclosed=report(now)), now)
 
 
 def preview_daily(ledger: Ledger, settings: Settings, day: date, now: datetime) -> Rendered:
@@ -129,34 +137,29 @@ def _token(ledger: Ledger, settings: Settings, day: date) -> str:
     return tokens.token(ledger.secret(ORDERS_KEY), day) if settings.orders.addresses else ""
 
 
-def _table(ledger: Ledger, settings: Settings, told: Digest, now: datetime) -> bytes:
-    """The opinions that a digest tells of; nothing where there are none."""
-    if not told.new:
-        return b""
-    mails = ledger.mails(MailFilter(archived_from=told.covers_from, archived_to=told.covers_to))
-    return table(settings, mails, words(settings.digest.language), now)
+def _files(ledger: Ledger, settings: Settings, told: Digest | Closing, now: datetime) -> Iterator[Enclosure]:
+    """The table of the opinions that are told of, if there are any; and the report after the close."""
+    if told.new:
+        mails = ledger.mails(MailFilter(archived_from=told.covers_from, archived_to=told.covers_to))
+        made = table(settings, mails, words(settings.digest.language), now)
+        yield Enclosure(f"{told.kind.value}-{told.day}.xlsx", made, CONTENT_TYPE)
+    yield from told.enclosed.files
 
 
 def _record(ledger: Ledger, settings: Settings, told: Digest | Closing, now: datetime) -> Outgoing:
-    kind, day = (
-        (OutgoingKind.DAILY, told.day)
-        if isinstance(told, Digest)
-        else (OutgoingKind.CLOSING, settings.consultation.closes)
-    )
-    token = _token(ledger, settings, day)
+    token = _token(ledger, settings, told.day)
     rendered = render(told, settings.digest.language, answer_to(settings, token))
-    if isinstance(told, Digest):
-        rendered = replace(rendered, table=_table(ledger, settings, told, now))
+    rendered = replace(rendered, files=tuple(_files(ledger, settings, told, now)))
     return ledger.record_outgoing(
         Outgoing(
-            kind=kind,
-            day=day,
-            message_id=message_id(settings, kind, day, token),
+            kind=told.kind,
+            day=told.day,
+            message_id=message_id(settings, told.kind, told.day, token),
             recipients=settings.digest.recipients,
-            content=compose(rendered, settings, kind, day, now, token),
+            content=compose(rendered, settings, told.kind, told.day, now, token),
             created_at=now,
-            covers_from=told.covers_from if isinstance(told, Digest) else None,
+            covers_from=told.covers_from,
             covers_to=told.covers_to,
-            late=isinstance(told, Digest) and told.late,
+            late=told.late,
         )
     )

@@ -160,8 +160,7 @@ class Phrases:
 
     def short(self, scope: Scope | None) -> str:
         """A scope's name without its number and brackets, cut at a word."""
-        name = textwrap.shorten(_BRACKETS.sub("", self.name(scope)), _SHORT, placeholder="…")
-        return _DANGLING.sub("…", name)
+        return _DANGLING.sub("…", textwrap.shorten(_BRACKETS.sub("", self.name(scope)), _SHORT, placeholder="…"))
 
     def tag(self, opinion: Opinion) -> str:
         """Who says that the scope is right, and how surely."""
@@ -173,7 +172,8 @@ class Phrases:
 
     def facts(self, opinion: Opinion) -> list[str]:
         """What else there is to know of an opinion."""
-        w, found = self.words, []
+        w = self.words
+        found = [f"{w.text('sheet_channel')}: {opinion.channel}"] if opinion.channel else []
         if opinion.secondary:
             found.append(w.text("secondary", scope=_numbered(opinion.secondary, self.short(opinion.secondary))))
         if opinion.evidence:

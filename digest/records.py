@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
 from skrzynka.classify.records import Scope
+from skrzynka.digest.enclosing import NOTHING, Enclosed, Enclosure
 from skrzynka.digest.insights import Change, Condition, Figures, Serious, Voices
 from skrzynka.settings import ConsultationSettings
+from skrzynka.store.outgoing import OutgoingKind
 from skrzynka.store.questions import LedgerSum
 from skrzynka.store.records import Kind, Period
 
@@ -33,6 +36,7 @@ class Opinion:
 
     ``sentence``: the one in which what decided stands.
     ``partial``: its mail was too large to be fetched whole. ``erased``: its words were erased, and it counts.
+    ``channel`` names the way it came by, if that was not e-mail.
     """
 
     number: int
@@ -53,6 +57,7 @@ class Opinion:
     attachments: tuple["File", ...]
     partial: bool = False
     erased: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,8 @@ class Digest:
     campaigns: tuple[Campaign, ...] = ()
     changes: tuple[Change, ...] = ()
     before: int | None = None
+    enclosed: Enclosed = NOTHING
+    kind: ClassVar = OutgoingKind.DAILY
 
     @property
     def new(self) -> int:
@@ -196,6 +203,7 @@ class Closing:
 
     ``groups`` holds every opinion of no campaign, doubtful ones under their best guess; ``campaigns`` the others.
     ``senders`` are the addresses that opinions came from, ``texts`` what differs by more than white space and capitals.
+    ``enclosed`` are the report's files that go with it.
     """
 
     consultation: ConsultationSettings
@@ -208,13 +216,27 @@ class Closing:
     campaigns: tuple[Campaign, ...] = ()
     senders: int = 0
     texts: int = 0
+    enclosed: Enclosed = NOTHING
+    kind: ClassVar = OutgoingKind.CLOSING
+    covers_from: ClassVar[None] = None
+    late: ClassVar = False
+
+    @property
+    def day(self) -> date:
+        """The last day of the consultation: there is one summary for each, should it be prolonged."""
+        return self.consultation.closes
+
+    @property
+    def new(self) -> int:
+        """How many opinions there are."""
+        return self.total.opinions
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A digest as people read it; ``table`` is an .xlsx file of its opinions, empty where none goes with it."""
+    """A digest as people read it, and the files that go with it."""
 
     subject: str
     text: str
     html: str
-    table: bytes = b""
+    files: tuple[Enclosure, ...] = ()

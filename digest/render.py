@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import mrml
@@ -28,19 +29,23 @@ _NARROW = 40
 LIMIT = 100_000
 """Bytes of HTML: Gmail hides what stands after 102 KB."""
 
+WHOLE = 500_000
+"""Letters of a summary's plain text up to which it holds every opinion."""
+
 
 def render(told: Digest | Closing, language: str, answer: AnswerTo | None = None) -> Rendered:
-    """Write a digest or a closing summary in ``language``; a digest as long as mail programs show it.
+    """Write a digest or a closing summary in ``language``, as long as mail programs show it.
 
     ``answer`` says how it is answered, where it may be.
     """
-    if isinstance(told, Closing):
-        return _render(told, language, answer)
-    rendered, shown = _render(told, language, answer), size(told)
+    rendered = first = _render(told, language, answer)
+    shown = size(told)
     while shown and (length := len(rendered.html.encode())) > LIMIT:
         shown = min(shown - 1, int(shown * LIMIT / length))
         rendered = _render(cut(told, shown), language, answer)
-    return rendered
+    # Nothing cuts a plain text; that of a summary is the whole consultation, unless it is a book.
+    whole = isinstance(told, Closing) and len(first.text) <= WHOLE
+    return replace(rendered, text=first.text) if whole else rendered
 
 
 def _render(told: Digest | Closing, language: str, answer: AnswerTo | None) -> Rendered:

@@ -24,7 +24,7 @@ PLAIN = {
 }
 """How every workbook of ours is made."""
 
-_WIDTHS = (6, 16, 12, 7, 38, 38, 8, 12, 28, 40, 90, 40)
+_WIDTHS = (6, 16, 12, 7, 38, 38, 8, 12, 28, 40, 90, 40, 20)
 
 
 def table(settings: Settings, mails: Sequence[StoredMail], words: Words, now: datetime) -> bytes:
@@ -76,5 +76,6 @@ _COLUMNS: dict[str, _Cell] = {
         words.text("erased") if mail.row.erased else neutral(mail.text or mail.attachment_text)[:_LONGEST]
     ),
     "attachments": lambda mail, _, __: show.line(", ".join(file.name for file in mail.attachments)),
+    "channel": lambda mail, settings, words: show.channel(mail.row, settings) or words.text("email"),
 }
 """Columns by the keys of their headings."""

@@ -11,7 +11,7 @@ from skrzynka.digest.send import Sender, SendError
 from skrzynka.settings import Settings
 from skrzynka.store.database import StoreError
 from skrzynka.store.door import GoneError
-from skrzynka.store.health import Activity, Health
+from skrzynka.store.health import Activity, Failure, Health
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.outgoing import Outgoing
 
@@ -63,6 +63,8 @@ class Vigil:
     def tell(self, now: datetime) -> None:
         """Send what an administrator must be told now; what cannot be sent is told in the log, once."""
         for health in list(self._known.values()):
+            if health.failure is Failure.GONE and self._gone_is_told:
+                continue  # one store for both activities, so one mail for both
             if alarm_due(health, self._after, now):
                 alarm = self._notices.alarm(health, self._lines.get(health.activity, ""), now)
                 if self._sent(health, alarm):
@@ -72,6 +74,10 @@ class Vigil:
                     self._note(replace(health, alarm_open=False))
             elif not health.failures:
                 self._untold.discard(health.activity)
+
+    @property
+    def _gone_is_told(self) -> bool:
+        return any(each.alarm_open and each.failure is Failure.GONE for each in self._known.values())
 
     def _sent(self, health: Health, mail: Outgoing) -> bool:
         what = f"{health.activity.value} " + (f"fails ({health.failure})" if health.failures else "works again")

@@ -1,5 +1,7 @@
 """From a letter to its line in the ledger. Pure."""
 
+from datetime import datetime
+
 from skrzynka.classify.records import Tag
 from skrzynka.intake.duplicates import fingerprint
 from skrzynka.intake.letter import hides_words
@@ -32,7 +34,7 @@ def entry(
         state=_STATES.get(kind, State.OTHER),
         reason=decision.rule if original is None else f"the same letter as {original}",
         kind=kind,
-        period=period(mail, consultation),
+        period=period(mail, consultation, read.date),
         message_id=read.message_id,
         from_email=read.from_email,
         from_name=read.from_name,
@@ -78,11 +80,16 @@ def quarantined(mail: PendingMail, reason: str, consultation: ConsultationSettin
     )
 
 
-def period(mail: PendingMail, consultation: ConsultationSettings) -> Period:
-    """Early, open or late, by the instant at which the server received the mail; the writer's clock may be wrong."""
+def period(mail: PendingMail, consultation: ConsultationSettings, written_at: datetime | None = None) -> Period:
+    """Early, open or late, by the instant at which the server received the mail; the writer's clock may be wrong.
+
+    Only where a grace is configured does the writer's clock count, in the hours of that.
+    """
     if mail.received_at < consultation.opens_at:
         return Period.EARLY
-    return Period.OPEN if mail.received_at < consultation.closes_at else Period.LATE
+    closes_at = consultation.closes_at
+    under_way = mail.received_at < consultation.grace_ends_at and written_at is not None and written_at < closes_at
+    return Period.OPEN if mail.received_at < closes_at or under_way else Period.LATE
 
 
 _STATES = {Kind.OPINION: State.OPINION, Kind.DUPLICATE: State.DUPLICATE}

@@ -10,13 +10,17 @@ from skrzynka.settings.values import Address, LanguageCode, Section, Text, TimeZ
 
 
 class ConsultationSettings(Section):
-    """What is consulted, when, and by whom; ``opens`` and ``closes`` are inclusive days."""
+    """What is consulted, when, and by whom; ``opens`` and ``closes`` are inclusive days.
+
+    For ``grace_hours`` after the close, what was written before it may still arrive in time.
+    """
 
     name: Text
     subject: Text
     organiser: Text
     opens: date
     closes: date
+    grace_hours: int = Field(default=0, ge=0, le=240)
     time_zone: TimeZone
     address: Address
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
@@ -43,6 +47,11 @@ class ConsultationSettings(Section):
     def closes_at(self) -> datetime:
         """The first instant after the consultation, in UTC."""
         return self._midnight(self.closes + timedelta(days=1))
+
+    @property
+    def grace_ends_at(self) -> datetime:
+        """From then on no mail can be in time, in UTC."""
+        return self.closes_at + timedelta(hours=self.grace_hours)
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.zone).astimezone(UTC)

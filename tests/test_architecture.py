@@ -31,14 +31,14 @@ ROOMS: dict[str, set[str]] = {
     },
     "report": {
         "__init__", "neutral", "settings", "store", "classify.records", "classify.evidence", "classify.vectors",
-        "classify.words", "classify.confirmed", "digest", "report",
+        "classify.words", "classify.model", "classify.confirmed", "digest", "report",
     },
     "acks": {
         "__init__", "neutral", "settings", "store", "classify.records", "digest", "intake.authentication", "acks",
     },
     "embedded": {"__init__"},
     "worker": {"__init__", "settings", "classify", "store", "intake", "digest", "orders", "acks"},
-    "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "worker", "embedded"},
+    "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "report", "worker", "embedded"},
     "commands": {
         "__init__", "neutral", "settings", "oauth", "classify", "models", "store", "intake", "digest", "sheets",
         "report", "redact", "review", "tongue", "worker", "demo", "commands",

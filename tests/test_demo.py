@@ -129,3 +129,16 @@ def test_live_takes_in_what_is_sent_to_the_coordinator(tmp_path: Path, samples: 
 def test_list_works_in_the_folder_that_is_left(played_demo: Path) -> None:
     done = subprocess.run([*SKRZYNKA, "list", "--json"], cwd=played_demo, capture_output=True, text=True, check=True)
     assert len([json.loads(line) for line in done.stdout.splitlines()]) == 160
+
+
+def test_the_report_goes_with_the_closing_summary(received: list[EmailMessage]) -> None:
+    (summary,) = [mail for mail in received if mail["X-Skrzynka-Mail"] == "closing"]
+    files = {each.get_filename(): each for each in summary.iter_attachments()}
+    names = [f"report-internal-pl.{form}" for form in ("html", "docx", "pdf")]
+    assert list(files) == ["closing-2022-06-19.xlsx", *names]
+    assert files[names[0]].get_content_type() == "text/html"
+    page = files[names[0]].get_content()
+    html, text = (part.get_content() for kind in ("html", "plain") if (part := summary.get_body([kind])))
+    assert "Raport z konsultacji" in page
+    assert len(html.encode()) <= 100_000
+    assert "W załączniku raport w wersji wewnętrznej" in " ".join(text.split())

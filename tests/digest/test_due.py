@@ -90,3 +90,11 @@ def test_the_closing_summary_waits_for_the_morning_after_the_close_and_a_poll(se
     assert not closing_due(settings, None, utc(2022, 6, 20, 6))
     assert not closing_due(settings, after, utc(2022, 6, 20, 5, 59))
     assert closing_due(settings, after, utc(2022, 6, 20, 6))
+
+
+def test_the_closing_summary_waits_for_the_end_of_the_grace(settings: Settings) -> None:
+    patient = settings.consultation.model_copy(update={"grace_hours": 12})
+    settings = settings.model_copy(update={"consultation": patient})
+    assert not closing_due(settings, utc(2022, 6, 20, 11), utc(2022, 6, 20, 11))
+    assert not closing_due(settings, utc(2022, 6, 20, 9, 59), utc(2022, 6, 21, 6))
+    assert closing_due(settings, utc(2022, 6, 20, 10), utc(2022, 6, 21, 6))

@@ -5,8 +5,10 @@ from email.policy import default
 
 import pytest
 
+from skrzynka.digest.enclosing import Enclosure
 from skrzynka.digest.message import compose, message_id
 from skrzynka.digest.records import Rendered
+from skrzynka.digest.table import CONTENT_TYPE
 from skrzynka.settings import Settings
 from skrzynka.store.outgoing import OutgoingKind
 
@@ -42,9 +44,8 @@ def test_the_headers_say_what_it_is_and_keep_automatic_replies_away(settings: Se
 
 
 def test_a_table_is_attached_beside_the_words(settings: Settings) -> None:
-    message = message_from_bytes(
-        compose(replace(RENDERED, table=b"PK"), settings, OutgoingKind.DAILY, DAY, NOW), policy=default
-    )
+    rendered = replace(RENDERED, files=(Enclosure("daily-2022-06-01.xlsx", b"PK", CONTENT_TYPE),))
+    message = message_from_bytes(compose(rendered, settings, OutgoingKind.DAILY, DAY, NOW), policy=default)
     assert [(each.get_filename(), each.get_content()) for each in message.iter_attachments()] == [
         ("daily-2022-06-01.xlsx", b"PK")
     ]

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from skrzynka.intake.entry import entry
+from skrzynka.intake.entry import entry, period
 from skrzynka.intake.letter import read
 from skrzynka.settings import load
-from skrzynka.store.records import Entry, PendingMail
+from skrzynka.store.records import Entry, PendingMail, Period
 from skrzynka.tests.intake.conftest import mail
 
 PHOTO = ("image/jpeg", "zdjecie.jpg", "\xff\xd8\xff".encode("latin-1") + b"x" * 9000)
@@ -61,3 +61,23 @@ def test_a_piece_of_a_mail_waits_for_a_person(by_word: Any) -> None:
     pending = PendingMail(1, datetime(2022, 6, 6, tzinfo=UTC), raw)
     found = entry(pending, read(raw, by_word(mediacje="konflikty")), None, load(None).consultation)
     assert (found.kind, found.needs_review) == ("opinion", True)
+
+
+@pytest.mark.parametrize(
+    ("grace", "received", "written_at", "told"),
+    [
+        (0, "2022-06-19T21:59", "2022-06-19T21:58", Period.OPEN),
+        (0, "2022-06-19T22:00", "2022-06-19T21:58", Period.LATE),
+        (12, "2022-06-20T09:59", "2022-06-19T21:58", Period.OPEN),
+        (12, "2022-06-20T09:59", "2022-06-19T22:00", Period.LATE),
+        (12, "2022-06-20T09:59", None, Period.LATE),
+        (12, "2022-06-20T10:00", "2022-06-19T21:58", Period.LATE),
+        (12, "2022-05-25T21:59", "2022-06-19T21:58", Period.EARLY),
+    ],
+)
+def test_a_slow_mail_is_in_time_where_a_grace_is_given(
+    grace: int, received: str, written_at: str | None, told: Period
+) -> None:
+    consultation = load(None).consultation.model_copy(update={"grace_hours": grace})
+    mail_ = PendingMail(1, datetime.fromisoformat(f"{received}+00:00"), b"")
+    assert period(mail_, consultation, datetime.fromisoformat(f"{written_at}+00:00") if written_at else None) is told
