@@ -52,6 +52,7 @@ COMMANDS = {
     "stats": Lazy("mails:stats", "Count what is stored by scope, language, kind and day.", paged=True),
     "digest": Lazy("sending:digest", "Show the daily digest, write it to a file, or send it."),
     "close": Lazy("sending:close", "Show the closing summary, write it to a file, or send it."),
+    "answers": Lazy("answers:answers", "Tell residents what was decided on their opinions, and why.", paged=True),
     "outbox": Lazy("outbox:outbox", "Show mails of our own; try one again, or drop it.", paged=True),
     "report": Lazy("reporting:report", "Write the official report, in several formats."),
     "inspect": Lazy("reading:inspect", "Read raw mails and show what is understood."),

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from skrzynka.digest.message import acknowledgement_id, acknowledgement_of
 from skrzynka.digest.words import Words, words
@@ -16,7 +17,8 @@ LANGUAGES = ("pl", "uk", "en", "ru")
 
 _SURE = 0.9
 _WIDTH = 72
-_RULE = "-" * 40
+RULE = "-" * 40
+"""Between two languages."""
 
 
 def acknowledgement(settings: Settings, mail: StoredMail, sure: float, now: datetime) -> Outgoing:
@@ -24,7 +26,7 @@ def acknowledgement(settings: Settings, mail: StoredMail, sure: float, now: date
     chosen = languages(settings, mail.row.language, sure)
     said = [words(language, "ack") for language in chosen]
     subject = one_line(said[0].text("subject", number=mail.row.number, name=settings.consultation.name))
-    text = f"\n\n{_RULE}\n\n".join("\n\n".join(_paragraphs(settings, mail, each)) for each in said)
+    text = f"\n\n{RULE}\n\n".join("\n\n".join(_paragraphs(settings, mail, each)) for each in said)
     message_id = acknowledgement_id(settings, mail.row.number)
     content = acknowledgement_of(settings, mail, subject, text + "\n", message_id, now)
     day = now.astimezone(settings.consultation.zone).date()
@@ -42,20 +44,23 @@ def languages(settings: Settings, language: str, sure: float) -> tuple[str, ...]
 
 def _paragraphs(settings: Settings, mail: StoredMail, said: Words) -> Iterator[str]:
     scope = next((each for each in settings.scope_records if each.key == mail.row.scope), None)
-    yield _filled(said.text("thanks", name=settings.consultation.name, number=mail.row.number))
+    yield filled(said.text("thanks", name=settings.consultation.name, number=mail.row.number))
     if scope:
         doubt = "scope_doubtful" if mail.row.needs_review else "scope"
-        yield _filled(said.text(doubt, scope=f"{scope.number}. {scope.name(said.language)}"))
-    yield _filled(_in(settings.acknowledgement.next, said.language))
-    yield _filled(said.text("withdraw", number=mail.row.number, address=settings.consultation.address))
-    yield _filled(_in(settings.acknowledgement.privacy, said.language))
-    yield _filled(said.text("automatic", organiser=settings.consultation.organiser))
+        yield filled(said.text(doubt, scope=f"{scope.number}. {scope.name(said.language)}"))
+    yield filled(in_language(settings.acknowledgement.next, said.language))
+    yield filled(said.text("withdraw", number=mail.row.number, address=settings.consultation.address))
+    yield filled(in_language(settings.acknowledgement.privacy, said.language))
+    yield filled(said.text("automatic", organiser=settings.consultation.organiser))
 
 
-def _in(texts: Mapping[str, str], language: str) -> str:
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """A configured text in ``language``, else in the first one that it has."""
     return texts.get(language) or next(iter(texts.values()))
 
 
-def _filled(text: str) -> str:
-    lines = text.split("\n")
-    return "\n".join(textwrap.fill(each, _WIDTH, break_on_hyphens=False, break_long_words=False) for each in lines)
+def filled(text: str, prefix: str = "") -> str:
+    """Lines as long as mail programs show them whole, each after ``prefix``."""
+    how: dict[str, Any] = {"initial_indent": prefix, "subsequent_indent": prefix, "break_on_hyphens": False}
+    lines = (textwrap.fill(each, _WIDTH, break_long_words=False, **how) for each in text.split("\n"))
+    return "\n".join(lines)

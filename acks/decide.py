@@ -49,20 +49,26 @@ _SIGNS: Sequence[tuple[str, re.Pattern[str], Why]] = tuple(
 
 def refusal(mail: StoredMail, headers: Headers, settings: Settings) -> Why | None:
     """Why ``mail`` is not acknowledged, whoever was told what before; None where it may be."""
-    address = mail.row.from_email.casefold()
     if mail.row.period is not Period.OPEN:
         return Why.OUTSIDE
-    if mail.forwarded_by or "@" not in address or not address.isascii():
-        return Why.NOT_FROM_THEM
-    if address in _ours(settings):
-        return Why.OURS
-    if _NOBODY.match(address.rpartition("@")[0]):
-        return Why.MACHINE
+    if why := unreachable(mail, settings):
+        return why
     for name, pattern, why in _SIGNS:
         if any(key == name and pattern.search(value[:1000]) for key, value in headers):
             return why
     lines = [value for key, value in headers if key == "authentication-results"]
+    address = mail.row.from_email.casefold()
     return None if vouches(lines, settings.reading.trusted_checkers, address) else Why.UNVOUCHED
+
+
+def unreachable(mail: StoredMail, settings: Settings) -> Why | None:
+    """Why nobody is told anything at the sender's address; None where somebody may read it."""
+    address = mail.row.from_email.casefold()
+    if mail.forwarded_by or "@" not in address or not address.isascii():
+        return Why.NOT_FROM_THEM
+    if address in _ours(settings):
+        return Why.OURS
+    return Why.MACHINE if _NOBODY.match(address.rpartition("@")[0]) else None
 
 
 def _ours(settings: Settings) -> set[str]:

@@ -103,7 +103,7 @@ def _tagged(row: MailRow) -> str:
 
 
 def _done(event: Event) -> str:
-    if event.action in (Action.NOTE, Action.ACK, Action.ERASE):
+    if event.action in (Action.NOTE, Action.ACK, Action.ANSWER, Action.ERASE):
         return ""
     if event.action is Action.DECIDE:
         return " · ".join(filter(None, (event.decision, event.unit)))

@@ -2,7 +2,7 @@
 
 import textwrap
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from skrzynka.digest.message import notice, notice_id
 from skrzynka.digest.words import Words, words
@@ -70,6 +70,14 @@ class Notices:
         """A mail that only has to arrive, at those who get the digests."""
         w, ids = self._words, (notice_id(self.settings, "test", now),)
         return self._mail(w.notice("test"), (w.notice("test_text"),), ids, now, self.settings.digest.recipients)
+
+    def given_up(self, mail: Outgoing, now: datetime) -> Outgoing:
+        """No server took over a mail of ours for a day. The same mail for all that are given up on a day."""
+        w, day = self._words, now.astimezone(self.settings.consultation.zone).date()
+        about = w.notice("given_up_mail", what=w.notice(f"kind_{mail.kind}"), day=w.day(mail.day))
+        paragraphs = (about, w.notice("said", line=mail.failure), w.notice("given_up_mend"))
+        own = notice_id(self.settings, "given-up", datetime.combine(day, time(), UTC))
+        return self._mail(w.notice("given_up"), paragraphs, (own,), now)
 
     def _mail(
         self, subject: str, paragraphs: tuple[str, ...], ids: tuple[str, ...], now: datetime, to: tuple[str, ...] = ()

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from skrzynka.digest.alarm import Notices
 from skrzynka.digest.send import Sender, SendError
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.outgoing import DIGESTS, Outgoing
+from skrzynka.store.outgoing import DIGESTS, Outgoing, OutgoingKind
 
 log = logging.getLogger("skrzynka.digest.deliver")
 
@@ -16,6 +17,9 @@ GIVES_UP = timedelta(days=1)
 """So long a mail is tried; then a person must look, and may let it be tried again."""
 
 _LONGEST = timedelta(minutes=15)
+_IN_A_ROW = 5
+"""After so many failures without a success between them the others are left for the next time."""
+
 _TEMPORARY = range(400, 500)
 """Codes of refusals that may end by themselves (RFC 5321, 4.2.1)."""
 
@@ -32,22 +36,23 @@ def deliver(ledger: Ledger, settings: Settings, sender: Sender, now: datetime, *
     """Send what is due, marking each right after; ``at_once``: what waits for its next try, too.
 
     Digests go to those who are configured now, who may be others than when they were recorded. One that is refused does
-    not keep the others back; then SendError is raised at the end.
+    not keep the others back; then SendError is raised at the end. A server that refuses all is left alone.
     """
-    sent, waiting, failed = 0, 0, None
+    sent, waiting, in_a_row, failed = 0, 0, 0, None
     with ledger.sending():
         for mail in ledger.unsent():
-            if not (at_once or mail.due(now)):
+            if not (at_once or mail.due(now)) or in_a_row >= _IN_A_ROW:
                 waiting += 1
                 continue
             try:
                 refused = sender.send(replace(mail, recipients=_recipients(mail, settings)))
             except SendError as error:
-                failed = failed or error
-                ledger.mark_failed(later(mail, str(error), now))
+                failed, in_a_row = failed or error, in_a_row + 1
+                _failed(ledger, settings, later(mail, str(error), now), now)
                 continue
+            in_a_row = 0
             if owed := tuple(address for address, code in refused.items() if code in _TEMPORARY):
-                ledger.mark_failed(replace(later(mail, _refused(refused), now), owed=owed))
+                _failed(ledger, settings, replace(later(mail, _refused(refused), now), owed=owed), now)
                 waiting += 1
             else:
                 ledger.mark_sent(mail.message_id, now, _refused(refused) if refused else "")
@@ -55,6 +60,14 @@ def deliver(ledger: Ledger, settings: Settings, sender: Sender, now: datetime, *
     if failed:
         raise failed
     return Delivery(sent, waiting)
+
+
+def _failed(ledger: Ledger, settings: Settings, tried: Outgoing, now: datetime) -> None:
+    """Note it; an administrator is told, by a mail of its own, of one that is given up (but of no such mail)."""
+    if tried.given_up_at and tried.kind is not OutgoingKind.NOTICE:
+        # First: a crash in between tells of it again, by the same mail.
+        ledger.record_outgoing(Notices(settings).given_up(tried, now))
+    ledger.mark_failed(tried)
 
 
 def later(mail: Outgoing, failure: str, now: datetime) -> Outgoing:

@@ -76,6 +76,20 @@ def acknowledgement_of(
     return _answer(settings, mail, subject, text, (OutgoingKind.ACK, message_id), now)
 
 
+def answer_of(settings: Settings, kind: OutgoingKind, to: str, written: tuple[str, str, str], now: datetime) -> bytes:
+    """The plain mail that tells what was decided; ``written`` are its subject, text and Message-ID."""
+    message = headed(settings, (to,), written[0], kind, now)
+    message["Reply-To"] = settings.consultation.address
+    message["Message-ID"] = written[2]
+    message.set_content(written[1], cte=_CTE)
+    return message.as_bytes()
+
+
+def answer_id(settings: Settings, number: int, version: str) -> str:
+    """The same for the same sender, whose first opinion ``number`` is, and the same decisions."""
+    return f"<answer.{number}.{version}.{_consultation(settings)}@{_domain(settings)}>"
+
+
 def acknowledgement_id(settings: Settings, number: int) -> str:
     """The same for the same letter."""
     return f"<ack.{number}.{_consultation(settings)}@{_domain(settings)}>"

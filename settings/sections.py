@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from skrzynka.classify.records import Scope
 from skrzynka.settings.acknowledgement import AcknowledgementSettings
+from skrzynka.settings.answers import AnswersSettings
 from skrzynka.settings.channels import USUAL as USUAL_CHANNELS
 from skrzynka.settings.channels import ChannelSettings
 from skrzynka.settings.classifier import ClassifierSettings, OwnModels
@@ -113,6 +114,7 @@ class Settings(Section):
     staff: StaffSettings = StaffSettings()
     orders: OrdersSettings = OrdersSettings()
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
+    answers: AnswersSettings = AnswersSettings()
     classifier: ClassifierSettings = ClassifierSettings()
     channels: tuple[ChannelSettings, ...] = Field(default=USUAL_CHANNELS)
     report: ReportSettings = ReportSettings()

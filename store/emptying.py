@@ -13,7 +13,7 @@ from skrzynka.store import index, raw
 from skrzynka.store.archive import NOTHING
 from skrzynka.store.erased import CONTENT, ERASED, remember
 from skrzynka.store.erasures import Erasure
-from skrzynka.store.outgoing import DIGESTS, OutgoingKind
+from skrzynka.store.outgoing import DIGESTS, TO_RESIDENTS
 from skrzynka.store.packing import pack
 from skrzynka.store.records import MACHINE, Action, Kind, State, Verdict
 from skrzynka.store.tables import (
@@ -76,7 +76,7 @@ def own_mails(session: Session, since: datetime) -> Sequence[OutgoingTable]:
     """Mails to staff that may hold words of mails that were archived ``since``: they were recorded after."""
     after = or_(col(OutgoingTable.created_at) >= since, col(OutgoingTable.covers_to) >= since)
     holds = func.length(col(OutgoingTable.content)) > 0
-    wanted = select(OutgoingTable).where(after, holds, OutgoingTable.kind != OutgoingKind.ACK)
+    wanted = select(OutgoingTable).where(after, holds, col(OutgoingTable.kind).not_in(TO_RESIDENTS))
     return session.exec(wanted.order_by(col(OutgoingTable.created_at))).all()
 
 
@@ -97,7 +97,7 @@ def _out_of_our_mails(session: Session, since: datetime, now: datetime) -> None:
 def _out_of_answers(session: Session, addresses: Collection[str], now: datetime) -> None:
     """What was written to the senders themselves goes with their addresses."""
     alone = [json.dumps([address]) for address in addresses]
-    to_them = OutgoingTable.kind == OutgoingKind.ACK, cast_to(col(OutgoingTable.recipients), String).in_(alone)
+    to_them = col(OutgoingTable.kind).in_(TO_RESIDENTS), cast_to(col(OutgoingTable.recipients), String).in_(alone)
     for mail in session.exec(select(OutgoingTable).where(*to_them)):
         mail.content, mail.recipients, mail.owed = b"", [], None
         if mail.sent_at is None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from skrzynka.store import again, archive, history, queries, raw, reading, rows, series
 from skrzynka.store.acks import Acks
+from skrzynka.store.answers import Answers
 from skrzynka.store.blind import Blind
 from skrzynka.store.campaigns import Campaigns
 from skrzynka.store.claims import Claims
@@ -37,6 +38,7 @@ class Ledger(
     Blind,
     Orders,
     Acks,
+    Answers,
     Decisions,
     Erasing,
     Public,

@@ -12,11 +12,16 @@ class OutgoingKind(StrEnum):
     CLOSING = "closing"
     REPLY = "reply"  # to staff who gave orders by mail
     ACK = "ack"  # to a resident whose letter has come
-    NOTICE = "notice"  # to an administrator, sent at once: never in the outbox
+    ANSWER = "answer"  # to a resident, what was decided
+    TRIAL = "trial"  # such an answer, to a colleague who looks at it first
+    NOTICE = "notice"  # to an administrator; in the outbox only where it tells of another mail there
 
 
 DIGESTS = (OutgoingKind.DAILY, OutgoingKind.CLOSING)
 """At most one of these exists for each day. They go to those who are configured when they are sent."""
+
+TO_RESIDENTS = (OutgoingKind.ACK, OutgoingKind.ANSWER)
+"""These hold nothing of anybody but whom they are sent to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Action(StrEnum):
     DECIDE = "decide"
     PUBLIC = "public"  # a masked text was confirmed for the public
     ACK = "ack"  # the sender was told that the letter has come; or why not
+    ANSWER = "answer"  # the sender was told what was decided
     ERASE = "erase"
     BLIND = "blind"  # a second person's tag, given without seeing the first; it changes nothing
 

@@ -41,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "report", "worker", "embedded"},
     "commands": {
         "__init__", "neutral", "settings", "oauth", "classify", "models", "store", "intake", "digest", "sheets",
-        "report", "redact", "review", "tongue", "worker", "demo", "commands",
+        "report", "redact", "review", "acks", "tongue", "worker", "demo", "commands",
     },
     "cli": {"__init__", "tongue", "commands"},
 }  # fmt: skip

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -64,13 +66,41 @@ def test_after_a_day_a_mail_is_given_up_and_a_person_may_try_it_again(
     for at in (NOW, NOW + GIVES_UP):
         with pytest.raises(SendError):
             sending(at)
-    assert sending(NOW + 2 * GIVES_UP) == Delivery(sent=0, waiting=0)
-    (mail,) = ledger.outbox()
+    smtp.refused.clear()
+    assert sending(NOW + 2 * GIVES_UP) == Delivery(sent=1, waiting=0), "only the administrator is told"
+    mail, _ = ledger.outbox()
     assert mail.given_up_at == NOW + GIVES_UP
     assert "no such user" in mail.failure
-    smtp.refused.clear()
     assert ledger.retry_outgoing(None) == 1
     assert sending(NOW + 2 * GIVES_UP) == Delivery(sent=1, waiting=0)
+
+
+def test_an_administrator_is_told_of_what_is_given_up_once_a_day_and_never_of_that(
+    ledger: Ledger, sending: Sending, smtp: Any
+) -> None:
+    ledger.record_outgoing(replace(REPLY, message_id="<r2@um.example>"))
+    smtp.refused |= {ONE, OTHER, "koordynatorka@um.example"}
+    for at in (NOW, NOW + GIVES_UP, NOW + GIVES_UP + MINUTE, NOW + 3 * GIVES_UP):
+        with pytest.raises(SendError):
+            sending(at)
+    *given_up, notice = ledger.outbox()
+    assert [mail.given_up_at for mail in given_up] == [NOW + GIVES_UP] * 2
+    assert (notice.kind, notice.recipients) == (OutgoingKind.NOTICE, ("koordynatorka@um.example",))
+    assert notice.given_up_at == NOW + 3 * GIVES_UP
+    text = message_from_bytes(notice.content, policy=default).get_content()
+    assert "no such user" in text
+    assert "skrzynka outbox --retry all" in text
+
+
+def test_a_server_that_refuses_all_is_left_alone(ledger: Ledger, sending: Sending, smtp: Any) -> None:
+    for number in range(2, 12):
+        ledger.record_outgoing(replace(REPLY, message_id=f"<r{number}@um.example>"))
+    smtp.refused |= {ONE, OTHER}
+    with pytest.raises(SendError):
+        sending(NOW)
+    assert [mail.tries for mail in ledger.outbox()] == [1] * 5 + [0] * 6
+    smtp.refused.clear()
+    assert sending(NOW + MINUTE) == Delivery(sent=11, waiting=0)
 
 
 def test_a_mail_that_waited_for_the_service_is_tried_before_it_is_given_up() -> None:
