@@ -1,7 +1,9 @@
 """What waits in the ledger is read, in the order of its numbers, and decided on."""
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -13,14 +15,18 @@ from skrzynka.intake.partial import partial
 from skrzynka.intake.readers import Failure, Reader
 from skrzynka.intake.records import Letter
 from skrzynka.settings import Settings
+from skrzynka.store.earlier import Sign
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.orders import ORDERS_KEY
 from skrzynka.store.records import Entry, PendingMail, State
 
 log = logging.getLogger("skrzynka.intake")
 
-_WAITING = 20
-"""Raw mails held in memory while they wait to be read."""
+_WAITING = 40
+"""Raw mails that are read together and recorded at once; so many more are held in memory, being read meanwhile."""
+
+_PATIENCE = 0.2
+"""Seconds between two looks at whether another worker has recorded what comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +70,119 @@ def read_waiting(
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Mails that are being read, by number, and held so that no other worker reads them."""
+
+    mails: Sequence[PendingMail]
+    letters: Iterator[Letter | Failure]
+    held: ExitStack
+
+
 def _read(ledger: Ledger, reader: Reader, settings: Settings, now: datetime, stop: Callable[[], bool]) -> PollReport:
     report = PollReport()
-    while not stop() and (waiting := ledger.pending(_WAITING)):
-        letters = reader.letters([mail.content for mail in waiting])
-        for mail, letter in zip(waiting, letters, strict=True):
-            report += _REPORTED[_recorded(ledger, mail, letter, settings, now)]
-            if stop():
-                return report
+    clerk = _Clerk(ledger, reader, settings, now, stop)
+    with closing(_batches(ledger, reader, stop)) as batches:
+        for batch in batches:
+            report += clerk.lower(batch.mails[0].number) + clerk.recorded(batch)
     return report
 
 
-def _recorded(ledger: Ledger, mail: PendingMail, letter: Letter | Failure, settings: Settings, now: datetime) -> State:
-    found = _decided(ledger, mail, letter, settings, now)
+def _batches(ledger: Ledger, reader: Reader, stop: Callable[[], bool]) -> Generator[_Batch, None, None]:
+    """What waits, in batches; the next one is read while one is recorded."""
+    batch = _begun(ledger, reader)
+    following: _Batch | None = None
     try:
-        ledger.record([found], now)
-    except SkrzynkaError:
-        raise  # the store itself fails; the mail waits
-    except Exception as error:  # noqa: BLE001  # what cannot be written of one mail must not stop the others
-        found = quarantined(mail, f"cannot be recorded: {type(error).__name__}", settings.consultation)
-        ledger.record([found], now)
-    return found.state
+        while batch.mails and not stop():
+            following = _begun(ledger, reader, after=batch.mails[-1].number)
+            yield batch
+            batch.held.close()
+            # What was put back meanwhile stands further down.
+            batch, following = (following, None) if following.mails else (_begun(ledger, reader), None)
+    finally:
+        batch.held.close()
+        if following is not None:
+            following.held.close()
 
 
-def _decided(ledger: Ledger, mail: PendingMail, letter: Letter | Failure, settings: Settings, now: datetime) -> Entry:
-    if isinstance(letter, Failure):
-        return quarantined(mail, letter.reason, settings.consultation)
-    if mail.partial:
-        letter = partial(letter)
-    author, words = letter.mail.from_email, fingerprint(letter.mail)
-    original = ledger.original_of(letter.mail.message_id, author, words, mail.number)
-    return entry(mail, letter, original, settings.consultation, _ordered(ledger, letter, settings, now))
+def _begun(ledger: Ledger, reader: Reader, after: int = 0, before: int | None = None) -> _Batch:
+    with ExitStack() as held:
+        mails = held.enter_context(ledger.claimed(_WAITING, after, before))
+        return _Batch(mails, reader.letters([mail.content for mail in mails]), held.pop_all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Clerk:
+    """Writes down what was read, in the order of the numbers."""
+
+    ledger: Ledger
+    reader: Reader
+    settings: Settings
+    now: datetime
+    stop: Callable[[], bool]
+
+    def lower(self, number: int) -> PollReport:
+        """See that all mails below ``number`` are recorded first: whether it repeats one of them hangs on it.
+
+        They are another worker's; where that one died, what it held is read here.
+        """
+        report = PollReport()
+        while (first := self.ledger.first_pending()) is not None and first < number and not self.stop():
+            batch = _begun(self.ledger, self.reader, before=number)
+            with batch.held:
+                if batch.mails:
+                    report += self.lower(batch.mails[0].number) + self.recorded(batch)
+                else:
+                    time.sleep(_PATIENCE)
+        return report
+
+    def recorded(self, batch: _Batch) -> PollReport:
+        """Commit what was read of a batch; what was read before a stop, of one that it ends."""
+        read: list[tuple[PendingMail, Letter | Failure]] = []
+        for one in zip(batch.mails, batch.letters, strict=False):
+            read.append(one)
+            if self.stop():
+                break
+        entries = self._decided(read)
+        try:
+            self.ledger.record(entries, self.now)
+        except SkrzynkaError:
+            raise  # the store itself fails; the mails wait
+        except Exception:  # noqa: BLE001  # what cannot be written of one mail must not stop the others
+            entries = [self._alone(mail, letter) for mail, letter in read]
+        return sum((_REPORTED[found.state] for found in entries), PollReport())
+
+    def _alone(self, mail: PendingMail, letter: Letter | Failure) -> Entry:
+        (found,) = self._decided([(mail, letter)])
+        try:
+            self.ledger.record([found], self.now)
+        except SkrzynkaError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            why = f"cannot be recorded: {type(error).__name__}"
+            found = quarantined(mail, why, self.settings.consultation)
+            self.ledger.record([found], self.now)
+        return found
+
+    def _decided(self, read: Sequence[tuple[PendingMail, Letter | Failure]]) -> list[Entry]:
+        signs = {mail.number: _sign(mail, letter) for mail, letter in read if isinstance(letter, Letter)}
+        known = self.ledger.earlier(list(signs.values()))
+        found: list[Entry] = []
+        for mail, letter in read:
+            if isinstance(letter, Failure):
+                found.append(quarantined(mail, letter.reason, self.settings.consultation))
+                continue
+            whole = partial(letter) if mail.partial else letter
+            original = known.original_of(signs[mail.number])
+            ordered = _ordered(self.ledger, whole, self.settings, self.now)
+            found.append(entry(mail, whole, original, self.settings.consultation, ordered))
+            known.read(signs[mail.number], found[-1].state)
+        return found
+
+
+def _sign(mail: PendingMail, letter: Letter) -> Sign:
+    read = (partial(letter) if mail.partial else letter).mail
+    return Sign.of(mail.number, read.message_id, read.from_email, fingerprint(read))
 
 
 def _ordered(ledger: Ledger, letter: Letter, settings: Settings, now: datetime) -> Refusal | bool:

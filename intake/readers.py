@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
@@ -46,7 +46,7 @@ class Reader(Protocol):
     """Reads mails: a letter, or a failure, for each in turn. Never raises."""
 
     def letters(self, contents: Sequence[bytes]) -> Iterator[Letter | Failure]:
-        """One for each, in the same order."""
+        """One for each, in the same order; several may be asked for before the first are taken."""
 
     def close(self) -> None:
         """End what was started to read."""
@@ -90,17 +90,28 @@ class ReaderApart:
         self._executor: Executor | None = None
 
     def letters(self, contents: Sequence[bytes]) -> Iterator[Letter | Failure]:
-        """Several at once; those that stood in line behind a mail that killed its reader are read again."""
+        """Several at once, from now on; those in line behind a mail that killed its reader are read again."""
+        return self._answers(contents, self._started(contents))
+
+    def _started(self, contents: Sequence[bytes]) -> Iterator[Letter | Failure] | None:
+        try:
+            return self._running().map(_read_apart, contents) if contents else None
+        except BrokenExecutor:  # by a mail of others that are being read: they tell which
+            return None
+
+    def _answers(
+        self, contents: Sequence[bytes], started: Iterator[Letter | Failure] | None
+    ) -> Iterator[Letter | Failure]:
         while contents:
             done = 0
             try:
-                for letter in self._running().map(_read_apart, contents):
+                for letter in started or self._running().map(_read_apart, contents):
                     yield letter
                     done += 1
-            except BrokenExecutor:
+            except (BrokenExecutor, CancelledError):
                 yield self._alone(contents[done])
                 done += 1
-            contents = contents[done:]
+            contents, started = contents[done:], None
 
     def close(self) -> None:
         """Wait for the mail in hand."""

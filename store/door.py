@@ -69,6 +69,12 @@ class Door:
             yield session
 
     @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """What the database says, in one clear line."""
+        with reported(self._url):
+            yield
+
+    @contextmanager
     def _writing(self) -> Iterator[Session]:
         self._check_place()
         with (

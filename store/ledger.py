@@ -20,15 +20,17 @@ from skrzynka.store.packing import pack
 from skrzynka.store.pseudonyms import Pseudonyms
 from skrzynka.store.public import Public
 from skrzynka.store.questions import Counts, LedgerSum, MailFilter
-from skrzynka.store.records import Action, Entry, Event, MailRow, PendingMail, RawMail, State, StoredMail
+from skrzynka.store.records import Action, Event, MailRow, RawMail, State, StoredMail
 from skrzynka.store.searching import Searching
 from skrzynka.store.series import LastSeen, Line, Series
 from skrzynka.store.tables import EventTable
+from skrzynka.store.turns import Turns
 from skrzynka.store.watched import Watched
 
 
 class Ledger(
     Watched,
+    Turns,
     Lessons,
     Kept,
     Searching,
@@ -62,16 +64,6 @@ class Ledger(
         with self._writing() as session:
             return archive.archive(session, packed, now)
 
-    def pending(self, limit: int = 100, after: int = 0) -> list[PendingMail]:
-        """Mails that wait to be read, with numbers above ``after``, by number; few where they are large."""
-        with self._reading() as session:
-            return reading.pending(session, limit, after)
-
-    def record(self, entries: Iterable[Entry], now: datetime) -> None:
-        """Commit what reading found. A mail that is not pending or quarantined any more stays as it is."""
-        with self._writing() as session:
-            reading.record(session, entries, now)
-
     def missing(self, mailbox: str, uidvalidity: int) -> list[int]:
         """UIDs of mails that the server has not given yet; their lines are quarantined."""
         with self._reading() as session:
@@ -98,14 +90,6 @@ class Ledger(
             with self._writing() as session:
                 again.put_back(session, numbers)
         return numbers
-
-    def original_of(self, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
-        """The first mail below ``before`` that says the same, by bytes, Message-ID or sender, or None.
-
-        Without a ``from_email`` the sender counts for nothing. The words must be the same, or all bytes.
-        """
-        with self._reading() as session:
-            return reading.original_of(session, message_id, from_email, fingerprint, before)
 
     def unhandled(self, mailbox: str, uidvalidity: int) -> list[int]:
         """UIDs of mails that were read, but whose copies on the server were not flagged or moved yet."""

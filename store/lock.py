@@ -10,17 +10,50 @@ from typing import TextIO
 from sqlalchemy.engine import make_url
 
 from skrzynka.store.database import StoreError, file_of, reported, shown
-from skrzynka.store.postgresql import Hold, held
+from skrzynka.store.postgresql import Hold, Polled, held
 
 
 @contextmanager
 def single_instance(url: str) -> Iterator[None]:
-    """Hold the store for one worker; a second one raises StoreError.
+    """Hold the store alone; a worker, or another who wants it alone, raises StoreError.
 
     The kernel lets go when the process ends, however it ends, so no stale lock can remain.
     """
     with _alone(url, ".lock", "worker", Hold.WORKER):
         yield
+
+
+@contextmanager
+def one_worker(url: str) -> Iterator[None]:
+    """Hold the store for a worker: a file for one only, a database on a server together with other workers."""
+    if file_of(url) is not None:
+        with single_instance(url):
+            yield
+        return
+    with _on_server(url, Hold.WORKER, wait=False, shared=True) as free:
+        if not free:
+            raise StoreError(f"the store is being changed as a whole ({shown(url)}); start again when that is done")
+        yield
+
+
+@contextmanager
+def polled(url: str, mailbox: str) -> Iterator[bool]:
+    """Hold a mailbox while it is polled; False where another worker polls it. In a file there is one worker."""
+    if file_of(url) is not None:
+        yield True
+        return
+    with _on_server(url, Polled(mailbox), wait=False) as free:
+        yield free
+
+
+@contextmanager
+def on_duty(url: str) -> Iterator[bool]:
+    """Hold what is done once for all workers of a store; False where another worker does it."""
+    if file_of(url) is not None:
+        yield True
+        return
+    with _on_server(url, Hold.DUTY, wait=False) as free:
+        yield free
 
 
 @contextmanager
@@ -58,7 +91,7 @@ def _alone(url: str, ending: str, who: str, what: Hold) -> Iterator[None]:
 
 
 @contextmanager
-def _on_server(url: str, what: Hold, *, wait: bool) -> Iterator[bool]:
+def _on_server(url: str, what: Hold | Polled, *, wait: bool, shared: bool = False) -> Iterator[bool]:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":  # in memory: nobody else has it
         yield True
@@ -66,7 +99,7 @@ def _on_server(url: str, what: Hold, *, wait: bool) -> Iterator[bool]:
     # What fails inside is told where it fails; here only the lock's own connection.
     with ExitStack() as stack:
         with reported(url):
-            free = stack.enter_context(held(parsed, what, wait=wait))
+            free = stack.enter_context(held(parsed, what, wait=wait, shared=shared))
         yield free
 
 

@@ -4,8 +4,10 @@ Advisory locks: https://www.postgresql.org/docs/13/explicit-locking.html#ADVISOR
 the connection ends, however it ends.
 """
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from enum import IntEnum
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
@@ -20,16 +22,37 @@ _KEPT_ALIVE = {
     "keepalives_count": 3,
 }  # seconds; a dead host is noticed
 _OURS = 0x536B727A  # "Skrz": other programs have locks in the same database
+_MAILBOXES = _OURS + 1
+_NOTICED = "-c tcp_keepalives_idle=8 -c tcp_keepalives_interval=4 -c tcp_keepalives_count=3"
+"""Of whoever holds a lock: the server notices within 20 s that their machine is dead, and lets others have it."""
 MISSING = 'PostgreSQL needs a driver; install it: pip install "skrzynka[postgresql]"'
 
 
 class Hold(IntEnum):
     """What is held for one at a time."""
 
+    @property
+    def key(self) -> int:
+        """Its number among our locks."""
+        return self.value
+
     WRITING = 1
     WORKER = 2
     IMPORT = 3
     SENDING = 4
+    DUTY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A mailbox, for one poller at a time."""
+
+    mailbox: str
+
+    @property
+    def key(self) -> int:
+        """A number of 32 bits with a sign; should two mailboxes share one, they are only polled one after the other."""
+        return zlib.crc32(self.mailbox.encode()) - 2**31
 
 
 def made(url: URL) -> Engine:
@@ -46,12 +69,17 @@ def begin(connection: Connection) -> None:
 
 
 @contextmanager
-def held(url: URL, what: Hold, *, wait: bool) -> Iterator[bool]:
-    """Hold something on a connection of its own, as long as this lasts; without ``wait``, whether it was free."""
-    engine = create_engine(url.set(drivername=DRIVER), poolclass=NullPool, connect_args={**_KEPT_ALIVE})
+def held(url: URL, what: Hold | Polled, *, wait: bool, shared: bool = False) -> Iterator[bool]:
+    """Hold something on a connection of its own, as long as this lasts; without ``wait``, whether it was free.
+
+    ``shared``: others may hold it so, too, and nobody alone.
+    """
+    arguments = {"connect_timeout": _CONNECT_SECONDS, **_KEPT_ALIVE, "options": _NOTICED}
+    engine = create_engine(url.set(drivername=DRIVER), poolclass=NullPool, connect_args=arguments)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        function = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
-        found = connection.execute(text(f"SELECT {function}(:ours, :what)"), {"ours": _OURS, "what": what}).scalar()
+        function = ("pg_advisory_lock" if wait else "pg_try_advisory_lock") + ("_shared" if shared else "")
+        key = {"ours": _MAILBOXES if isinstance(what, Polled) else _OURS, "what": what.key}
+        found = connection.execute(text(f"SELECT {function}(:ours, :what)"), key).scalar()
         try:
             yield wait or bool(found)
         finally:

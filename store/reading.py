@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import accumulate
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Column, ScalarSelect, Table, bindparam, insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from skrzynka.store import history, index, raw, rows
 from skrzynka.store.records import Entry, PendingMail, State
-from skrzynka.store.tables import EventTable, MailTable
+from skrzynka.store.tables import EventTable, MailTable, RawTable
 
 _BYTES = 8_000_000
 """What is read together at most; a larger mail comes alone."""
@@ -19,28 +19,31 @@ _UNREAD = (State.PENDING, State.QUARANTINED)
 _MAILS = cast("Table", MailTable.__table__)  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 
-def pending(session: Session, limit: int, after: int) -> list[PendingMail]:
-    """Mails that wait to be read, by number, as many as are held in memory together."""
+def pending(
+    session: Session, limit: int, after: int, before: int | None = None, *, claim: bool = False
+) -> list[PendingMail]:
+    """Mails that wait to be read, by number, as many as are held in memory together.
+
+    ``claim``: PostgreSQL gives none of them to another transaction that claims, until this one ends.
+    """
     wanted = (
         select(MailTable.number, MailTable.received_at, MailTable.partial, MailTable.sha256)
         .where(MailTable.state == State.PENDING, col(MailTable.number) > after)
         .order_by(col(MailTable.number))
         .limit(limit)
     )
+    if before is not None:
+        wanted = wanted.where(col(MailTable.number) < before)
+    if claim:
+        # The bytes are locked, not the lines, which are written meanwhile. Mails of the same bytes go together.
+        wanted = wanted.join(RawTable, col(RawTable.sha256) == col(MailTable.sha256))
+        wanted = wanted.with_for_update(key_share=True, of=RawTable, skip_locked=True)
     lines = session.exec(wanted).all()
     sizes = raw.sizes(session, {sha256 for *_, sha256 in lines})
     totals = accumulate(sizes[sha256] for *_, sha256 in lines)
     some = [line for line, total in zip(lines, totals, strict=True) if total <= _BYTES] or lines[:1]
     contents = raw.contents(session, {sha256 for *_, sha256 in some})
     return [PendingMail(number, at, contents[sha256], partial) for number, at, partial, sha256 in some]
-
-
-def original_of(session: Session, message_id: str | None, from_email: str, fingerprint: str, before: int) -> int | None:
-    """The first earlier mail with the same bytes, or the same words and the same Message-ID or the same sender."""
-    sender = from_email.casefold() if fingerprint else ""
-    same = {"message_id": message_id or None, "sender": sender or None, "fingerprint": fingerprint, "before": before}
-    found = session.execute(_ORIGINALS, same).one()
-    return min((number for number in found if number is not None), default=None)
 
 
 def record(session: Session, entries: Iterable[Entry], now: datetime) -> None:
@@ -76,18 +79,6 @@ def mark_handled(session: Session, mailbox: str, uidvalidity: int, uids: Iterabl
         session.execute(_HANDLE, lines)
 
 
-def _first_with(column: Column[Any]) -> ScalarSelect[Any]:
-    # NULL equals nothing, so a mail without that sign has no original by it.
-    return (
-        select(_MAILS.c.number)
-        .where(column == bindparam(column.name), _MAILS.c.fingerprint == bindparam("fingerprint"))
-        .where(_MAILS.c.number < bindparam("before"), _MAILS.c.state.not_in((*_UNREAD, State.DUPLICATE)))
-        .order_by(_MAILS.c.number)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
 def _open(session: Session, entries: Sequence[Entry]) -> tuple[list[Entry], set[int]]:
     """The entries that may be written, and the numbers of those among them that broke the reader before."""
     wanted = select(MailTable.number, MailTable.read_at).where(
@@ -98,21 +89,6 @@ def _open(session: Session, entries: Sequence[Entry]) -> tuple[list[Entry], set[
     return list(reversed(first.values())), {number for number in first if read[number]}
 
 
-def _first_same() -> ScalarSelect[Any]:
-    """The first with the very same bytes: the mail came again under another UID, or lies in two folders."""
-    own = _MAILS.alias("own")
-    return (
-        select(_MAILS.c.number)
-        .join(own, own.c.sha256 == _MAILS.c.sha256)
-        .where(own.c.number == bindparam("before"), _MAILS.c.number < bindparam("before"))
-        .where(_MAILS.c.state.not_in((*_UNREAD, State.DUPLICATE)))
-        .order_by(_MAILS.c.number)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-_ORIGINALS = select(_first_with(_MAILS.c.message_id), _first_with(_MAILS.c.sender), _first_same())
 _WRITE = update(_MAILS).where(_MAILS.c.number == bindparam("b_number"))
 _HANDLE = update(_MAILS).where(
     _MAILS.c.mailbox == bindparam("b_mailbox"),

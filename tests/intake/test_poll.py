@@ -1,8 +1,9 @@
 """Polls of a real mailbox into a real store."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from skrzynka.intake.backlog import PollReport
 from skrzynka.intake.connection import MailboxError
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.poll import poll
-from skrzynka.intake.readers import ReaderHere
+from skrzynka.intake.readers import Failure, Reader, ReaderHere
+from skrzynka.intake.records import Letter
 from skrzynka.settings import Handled, Settings, load
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
@@ -35,6 +37,22 @@ class Breaking(ByWord):
         if "bomba" in body:
             raise ZeroDivisionError
         return super().classify(subject, body)
+
+
+@dataclass(frozen=True)
+class Counting:
+    """A reader that notes what it has read."""
+
+    reader: Reader
+    read: list[bytes]
+
+    def letters(self, contents: Sequence[bytes]) -> Iterator[Letter | Failure]:
+        for content, letter in zip(contents, self.reader.letters(contents), strict=True):
+            self.read.append(content)
+            yield letter
+
+    def close(self) -> None:
+        self.reader.close()
 
 
 @pytest.fixture
@@ -135,7 +153,8 @@ def test_a_stop_finishes_the_mail_in_hand_and_the_next_poll_goes_on(
     embedded.deliver(*(mail(f"mediacji {n}", f"Message-ID: <{n}@example.org>") for n in range(10)))
     chosen = settings_for(embedded)
     with closing(ImapMailbox.open(chosen.accounts[0], PASSWORD)) as mailbox:
-        poll(mailbox, ledger, ReaderHere(classifier), chosen, NOW, lambda: ledger.sum().opinions >= 3)
+        read: list[bytes] = []
+        poll(mailbox, ledger, Counting(ReaderHere(classifier), read), chosen, NOW, lambda: len(read) >= 3)
     assert (ledger.sum().opinions, ledger.sum().pending) == (3, 7)
     assert polled(embedded, ledger, classifier) == PollReport(opinions=7)
 

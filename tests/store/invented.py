@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from skrzynka.classify.records import Evidence
+from skrzynka.store.earlier import Sign
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import AttachmentNote, Entry, Kind, Period, RawMail, State, TagNote
 
@@ -74,3 +75,9 @@ def filled(ledger: Ledger, *entries: Entry) -> Ledger:
     ledger.archive([raw(entry.number) for entry in entries], NOW)
     ledger.record(entries, NOW)
     return ledger
+
+
+def original_of(ledger: Ledger, message_id: str | None, from_email: str, fingerprint: str, number: int) -> int | None:
+    """The mail that one with this number and these signs repeats."""
+    sign = Sign.of(number, message_id, from_email, fingerprint)
+    return ledger.earlier([sign]).original_of(sign)

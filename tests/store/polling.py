@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import Entry, PendingMail
-from skrzynka.tests.store.invented import NOW, duplicate, opinion, other, quarantined, raw
+from skrzynka.tests.store.invented import NOW, duplicate, opinion, original_of, other, quarantined, raw
 
 MAILS = [raw(uid, f"mail {uid % 50}\r\n".encode() * 200) for uid in range(1, 241)]
 
@@ -25,7 +25,7 @@ def poll(url: str) -> None:
 def entry(ledger: Ledger, mail: PendingMail) -> Entry:
     """What reading a mail finds: each kind of outcome now and then."""
     number, words, sender = mail.number, mail.content.decode(), "anna@poczta.example"
-    if original := ledger.original_of(None, sender, words, number):
+    if original := original_of(ledger, None, sender, words, number):
         return duplicate(number, original)
     if number % 7 == 0:
         return quarantined(number)

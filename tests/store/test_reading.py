@@ -6,7 +6,7 @@ from sqlalchemy.exc import StatementError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import MACHINE, Action, AttachmentNote, Kind, State
-from skrzynka.tests.store.invented import NOW, TAG, duplicate, filled, opinion, other, quarantined, raw
+from skrzynka.tests.store.invented import NOW, TAG, duplicate, filled, opinion, original_of, other, quarantined, raw
 
 
 def test_an_entry_comes_back_whole(ledger: Ledger) -> None:
@@ -95,8 +95,8 @@ def test_text_that_no_database_takes_is_cleaned(ledger: Ledger) -> None:
     clean = "a\ufffdb\ufffdc\U0001f600"
     assert (mail.text, mail.row.subject, mail.defects, mail.attachments[0].name) == (clean, clean, (clean,), clean)
     assert (ledger.events(1)[1].why, ledger.events(1)[1].by, mail.row.tagged_by) == (clean, clean, clean)
-    assert ledger.original_of(bad, "", "f", 2) == 1
-    assert ledger.original_of(None, bad, "f", 2) == 1
+    assert original_of(ledger, bad, "", "f", 2) == 1
+    assert original_of(ledger, None, bad, "f", 2) == 1
 
 
 def test_instants_come_back_in_utc_whatever_zone_they_came_in(ledger: Ledger) -> None:
@@ -114,37 +114,37 @@ def test_an_instant_without_a_zone_is_refused(ledger: Ledger) -> None:
 class TestOriginals:
     def test_the_same_message_id_and_words(self, ledger: Ledger) -> None:
         filled(ledger, opinion(1, message_id="<a>", fingerprint="f"))
-        assert ledger.original_of("<a>", "someone@else.example", "f", 2) == 1
-        assert ledger.original_of("<a>", "someone@else.example", "other words", 2) is None
+        assert original_of(ledger, "<a>", "someone@else.example", "f", 2) == 1
+        assert original_of(ledger, "<a>", "someone@else.example", "other words", 2) is None
 
     def test_the_same_sender_and_words_whatever_the_letters_case(self, ledger: Ledger) -> None:
         filled(ledger, opinion(1, from_email="Anna@Poczta.example", fingerprint="f"))
-        assert ledger.original_of(None, "anna@poczta.EXAMPLE", "f", 2) == 1
-        assert ledger.original_of("<new>", "anna@poczta.example", "f", 2) == 1
+        assert original_of(ledger, None, "anna@poczta.EXAMPLE", "f", 2) == 1
+        assert original_of(ledger, "<new>", "anna@poczta.example", "f", 2) == 1
 
     def test_another_sender_with_the_same_words_is_another_opinion(self, ledger: Ledger) -> None:
         filled(ledger, opinion(1, fingerprint="f"))
-        assert ledger.original_of("<new>", "jan@poczta.example", "f", 2) is None
+        assert original_of(ledger, "<new>", "jan@poczta.example", "f", 2) is None
 
     def test_mails_without_words_are_equal_only_by_message_id(self, ledger: Ledger) -> None:
         filled(ledger, opinion(1, message_id="<a>", from_email="anna@poczta.example", fingerprint=""))
-        assert ledger.original_of(None, "anna@poczta.example", "", 2) is None
-        assert ledger.original_of("<a>", "anna@poczta.example", "", 2) == 1
+        assert original_of(ledger, None, "anna@poczta.example", "", 2) is None
+        assert original_of(ledger, "<a>", "anna@poczta.example", "", 2) == 1
 
     def test_mails_without_sender_and_message_id_are_never_equal(self, ledger: Ledger) -> None:
         filled(ledger, opinion(1, message_id=None, from_email="", fingerprint="f"))
-        assert ledger.original_of(None, "", "f", 2) is None
+        assert original_of(ledger, None, "", "f", 2) is None
 
     def test_the_first_one_is_the_original(self, ledger: Ledger) -> None:
         same = {"from_email": "anna@poczta.example", "fingerprint": "f"}
         filled(ledger, other(1), opinion(2, **same), duplicate(3, 2, **same), opinion(4, **same))
-        assert ledger.original_of(None, "anna@poczta.example", "f", 5) == 2
-        assert ledger.original_of(None, "anna@poczta.example", "f", 2) is None
+        assert original_of(ledger, None, "anna@poczta.example", "f", 5) == 2
+        assert original_of(ledger, None, "anna@poczta.example", "f", 2) is None
 
     def test_what_was_not_read_is_no_original(self, ledger: Ledger) -> None:
         same = {"from_email": "anna@poczta.example", "fingerprint": "f"}
         filled(ledger, duplicate(1, 1, **same), opinion(2, **same | {"state": State.QUARANTINED}))
-        assert ledger.original_of(None, "anna@poczta.example", "f", 9) is None
+        assert original_of(ledger, None, "anna@poczta.example", "f", 9) is None
 
 
 class TestHandling:
@@ -166,5 +166,5 @@ def test_the_same_bytes_are_the_same_mail_though_it_says_neither_who_nor_what(ur
     with Ledger.open(url) as ledger:
         ledger.archive([raw(1, b"\r\n\r\n"), raw(1, b"\r\n\r\n", uidvalidity=2), raw(2, b"other")], NOW)
         ledger.record([opinion(1)], NOW)
-        assert ledger.original_of(None, "", "", 2) == 1
-        assert ledger.original_of(None, "", "", 3) is None
+        assert original_of(ledger, None, "", "", 2) == 1
+        assert original_of(ledger, None, "", "", 3) is None

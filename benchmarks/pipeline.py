@@ -1,0 +1,218 @@
+"""The whole way of a mail, from Dovecot to an opinion in SQLite, beside the pipeline of an afternoon.
+
+    python benchmarks/pipeline.py [MAILS]
+
+Needs Debian's dovecot-imapd, and scikit-learn for the peer (`make bench` installs it). Dovecot serves generated mails
+of 2 to 50 KB in four languages on loopback. In each round, one after the other, on one core: the peer
+(benchmarks/naive.py, the same packages as somebody would first write it), the bare parser of the standard library over
+the same bytes, and ours; then ours on two cores. Ours is timed from starting its reading processes to the last commit,
+with synchronous=FULL. The peer takes a tenth of the mails: it is that slow. Linux only: cores and memory are the
+kernel's.
+"""
+
+import email
+import email.policy
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from skrzynka.benchmarks.fetching import MB, NOW, archive, chosen, fill, memory
+from skrzynka.classify import examples
+from skrzynka.commands import context
+from skrzynka.intake.backlog import read_waiting
+from skrzynka.intake.kind import decide
+from skrzynka.intake.letter import Words, classified
+from skrzynka.intake.mailbox import ImapMailbox
+from skrzynka.intake.parse import parse
+from skrzynka.intake.poll import poll
+from skrzynka.intake.readers import ReaderApart, ReaderHere, Setup, processes
+from skrzynka.intake.rules import rules_of
+from skrzynka.store.ledger import Ledger
+from skrzynka.tests.servers import PASSWORD, dovecot, make_certificate
+
+ROUNDS = 3
+PEERS_SHARE = 10
+STYLES = (
+    '<p style="margin:0 0 8px;font-family:Calibri,sans-serif;font-size:11pt">{}</p>',
+    "<div>{}<br></div>",
+    "<p>{}</p>",
+)
+
+
+def main(count: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="pipeline-", dir="/var/tmp") as name:
+        folder = Path(name)
+        make_certificate(folder)
+        contents = list(mails(count))
+        print(f"{count} mails, {sum(map(len, contents)) / MB:.0f} MB, {os.cpu_count()} cores\n")
+        with dovecot(folder) as server:
+            fill(server, contents)
+            del contents
+            found = [race(server.port, count) for _ in range(ROUNDS)]
+        table(found)
+        stages(min(count, 2000))
+
+
+def mails(count: int) -> Iterator[bytes]:
+    """Letters of residents as programs send them: with HTML beside the text, some quoting, a third with a photo."""
+    chance, known = random.Random(11), [each for each in examples.load() if each.scope]
+    by_language = [[each for each in known if each.language == code] for code in ("pl", "uk", "en", "ru")]
+    for number in range(count):
+        theirs = chance.choice(by_language)
+        text = "\n\n".join(each.body for each in chance.sample(theirs, chance.randint(1, 3)))
+        message = EmailMessage(policy=SMTP)
+        message["Received"] = "from mx.example.org by mail.example.org; Wed, 1 Jun 2022 10:00:00 +0200"
+        message["From"], message["To"] = f"Mieszkaniec {number} <m{number}@example.org>", "opinie@um.example"
+        message["Subject"], message["Date"] = chance.choice(theirs).subject, "Wed, 1 Jun 2022 10:00:00 +0200"
+        message["Message-ID"] = f"<{number}@example.org>"
+        if number % 5 == 0:
+            text += "\n\nOn Tue, 31 May 2022 at 09:12, Urząd wrote:\n" + "> Zapraszamy do konsultacji.\n" * 30
+        message.set_content(text)
+        style = chance.choice(STYLES)
+        lines = "\n".join(style.format(line) for line in text.split("\n"))
+        css = "\n".join(f"p.c{place} {{ margin: {place}px; }}" for place in range(chance.randint(0, 250)))
+        message.add_alternative(f"<html><head><style>{css}</style></head><body>{lines}</body></html>", subtype="html")
+        if number % 3 == 0:
+            photo = b"\xff\xd8\xff\xe0" + chance.randbytes(chance.randint(4_000, 25_000))
+            message.add_attachment(photo, maintype="image", subtype="jpeg", filename="zdjecie.jpg")
+        yield message.as_bytes()
+
+
+Race = dict[str, tuple[float, int]]
+"""Of each runner: mails a second, and MB at the peak."""
+
+
+def race(port: int, count: int) -> Race:
+    return {
+        "the pipeline of an afternoon": run("naive", port, count // PEERS_SHARE, cores=1),
+        "parsing alone (email, policy default)": run("floor", port, count, cores=1),
+        "ours, one core": run("ours", port, count, cores=1),
+        "ours, two cores": run("ours", port, count, cores=2),
+    }
+
+
+def run(what: str, port: int, count: int, *, cores: int) -> tuple[float, int]:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as store:
+        pinned = ["taskset", "-c", ",".join(map(str, range(cores)))]
+        done = subprocess.run(
+            [*pinned, sys.executable, __file__, what, str(port), str(count), store],
+            check=True, capture_output=True, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"},
+        )  # fmt: skip
+    took, peak = done.stdout.split()
+    return count / float(took), int(peak)
+
+
+def table(found: list[Race]) -> None:
+    print("| | mails/s, median (each) | times the peer | peak MB |\n|---|---|---|---|")
+    peer, floor, one, two = found[0]
+    for name in found[0]:
+        speeds = [each[name][0] for each in found]
+        ratio = statistics.median(each[name][0] / each[peer][0] for each in found)
+        peak = max(each[name][1] for each in found)
+        each_speed = " ".join(f"{speed:.0f}" for speed in speeds)
+        print(f"| {name} | {statistics.median(speeds):.0f} ({each_speed}) | {ratio:.1f} | {peak} |")
+    for said, over, under in (("our time to parsing alone", floor, one), ("two cores to one", two, one)):
+        print(f"\n{said}: {statistics.median(each[over][0] / each[under][0] for each in found):.2f}")
+    print()
+
+
+def child(what: str, port: int, count: int, folder: str) -> None:
+    """One runner, in a process of its own: seconds and the peak of its processes together, in MB."""
+    print(*RUNNERS[what](port, count, folder))
+
+
+def ours(port: int, _count: int, folder: str) -> tuple[float, int]:
+    settings = chosen(port)
+    cores = len(os.sched_getaffinity(0))
+    setup = Setup(settings.scope_records, settings.consultation.languages, rules_of(settings))
+    with Ledger.open(f"sqlite:///{folder}/skrzynka.db") as ledger:
+        begun = time.perf_counter()
+        with (
+            closing(ReaderApart(lambda: setup, lambda made: processes(made, cores))) as reader,
+            closing(ImapMailbox.open(settings.accounts[0], PASSWORD)) as mailbox,
+        ):
+            poll(mailbox, ledger, reader, settings, NOW)
+            took = time.perf_counter() - begun
+        total = ledger.sum()
+        assert (total.pending, total.unexplained, total.quarantined) == (0, 0, 0), total
+    # Each of the reading processes and the service: what stands in memory at once at most.
+    return took, memory("VmHWM") + cores * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1000
+
+
+def naive(port: int, count: int, folder: str) -> tuple[float, int]:
+    from skrzynka.benchmarks.naive import pipeline, trained
+
+    model = trained()  # not timed: ours ships its own trained
+    begun = time.perf_counter()
+    pipeline(port, count, f"{folder}/naive.db", model)
+    return time.perf_counter() - begun, memory("VmHWM")
+
+
+def floor(_port: int, count: int, _folder: str) -> tuple[float, int]:
+    contents = list(mails(count))
+    begun = time.perf_counter()
+    for content in contents:
+        email.message_from_bytes(content, policy=email.policy.default)
+    return time.perf_counter() - begun, 0
+
+
+RUNNERS: dict[str, Callable[[int, int, str], tuple[float, int]]] = {"ours": ours, "naive": naive, "floor": floor}
+
+
+def stages(count: int) -> None:
+    """Where our time goes, in one process: ms a mail of each stage."""
+    settings, contents = chosen(1), list(mails(count))
+    classifier = context.classifier(settings)
+    rules = rules_of(settings)
+    found: dict[str, float] = {}
+
+    def timed(stage: str, work: Callable[[], object]) -> object:
+        begun = time.process_time()
+        made = work()
+        found[stage] = 1000 * (time.process_time() - begun) / count
+        return made
+
+    parsed = timed("parse", lambda: [parse(content, rules) for content in contents])
+    timed("kind", lambda: [decide(mail) for mail in parsed])  # type: ignore[attr-defined]  # a list
+    said = [Words(mail.subject, mail.text, mail.quoted, mail.attachment_text) for mail in parsed]  # type: ignore[attr-defined]
+    timed("language and scope", lambda: [classified(words, classifier) for words in said])
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, dovecot_with(Path(folder), contents) as port:
+        settings = chosen(port)
+        with Ledger.open(f"sqlite:///{folder}/s.db") as ledger:
+            timed("fetch and archive", lambda: archive(settings.accounts[0], ledger))
+            timed(
+                "all of reading and recording",
+                lambda: read_waiting(ledger, ReaderHere(classifier, rules), settings, NOW),
+            )
+    read = sum(found[stage] for stage in ("parse", "kind", "language and scope"))
+    found["record and group"] = found.pop("all of reading and recording") - read
+    print("| stage | ms a mail |\n|---|---|")
+    for stage, took in found.items():
+        print(f"| {stage} | {took:.2f} |")
+    print(f"| sum | {sum(found.values()):.2f} |")
+
+
+@contextmanager
+def dovecot_with(folder: Path, contents: list[bytes]) -> Iterator[int]:
+    """The port of a server that holds these mails."""
+    make_certificate(folder)
+    with dovecot(folder) as server:
+        fill(server, contents)
+        yield server.port
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] and sys.argv[1] in RUNNERS:
+        child(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
