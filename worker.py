@@ -4,13 +4,11 @@ What is due is decided in digest/due.py; ``Worker`` does one step of it; ``run``
 """
 
 import logging
-import signal
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
-from types import FrameType
 
 from skrzynka import SkrzynkaError
 from skrzynka.acks.acknowledge import acknowledge
@@ -28,16 +26,20 @@ from skrzynka.intake.reconcile import compare_all
 from skrzynka.intake.retention import purge
 from skrzynka.orders.obey import obey_all
 from skrzynka.settings import Settings
+from skrzynka.stopping import on_signals
 from skrzynka.store.door import GoneError
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.lock import single_instance
+from skrzynka.store.lock import one_worker
 from skrzynka.store.outgoing import OutgoingKind
 
 log = logging.getLogger("skrzynka.worker")
 
 _ALIVE = 60.0
 """Seconds between two signs of life to who supervises the service."""
+
+_TAKES_OVER = timedelta(seconds=10)
+"""How soon it is looked again at a mailbox that another worker polled: that one may die, and is noticed within 20 s."""
 
 
 class Worker:
@@ -67,12 +69,18 @@ class Worker:
         self._certificate_ends = certificate_ends
         self._report = report
         self._patient = patient
+        self._shares = False
         self._vigil = Vigil(ledger, settings, sender)
 
     @property
     def untold(self) -> bool:
         """Whether a trouble lasts of which nobody could be told by mail."""
         return self._vigil.untold
+
+    @property
+    def shares(self) -> bool:
+        """Whether another worker polled a mailbox when this one last looked."""
+        return self._shares
 
     @property
     def fails(self) -> bool:
@@ -106,6 +114,7 @@ class Worker:
         """Take in what is new in the mailboxes."""
         self._learn()
         report = poll_all(self._mailboxes, self._ledger, self._reader, self._settings, now, stop)
+        self._shares = report.elsewhere > 0
         if not stop():
             self._vigil.succeeded(Activity.POLL, now)
             self._ask_certificate(now)
@@ -113,7 +122,14 @@ class Worker:
         return report
 
     def send(self, now: datetime) -> int:
-        """Record what is due, then send whatever is recorded and unsent; returns how many mails went out."""
+        """Record what is due, then send whatever is recorded and unsent; returns how many mails went out.
+
+        Of several workers one does so at a time, and the others leave it to that one.
+        """
+        with self._ledger.on_duty() as mine:
+            return self._send(now) if mine else 0
+
+    def _send(self, now: datetime) -> int:
         if due := self._daily_due(now):
             self._compare(now)
             outbox.prepare_daily(self._ledger, self._settings, due.day, now, late=due.late)
@@ -176,7 +192,9 @@ def run(
     tell: Callable[[str], None] = lambda _state: None,
     beside: AbstractContextManager[object] = nullcontext(),  # noqa: B008  # it holds nothing
 ) -> None:
-    """Work until SIGTERM or SIGINT, which let the mail in hand be finished. One instance per store.
+    """Work until SIGTERM or SIGINT, which let the mail in hand be finished.
+
+    A store in a file has one worker, a database on a server may have several.
 
     Args:
         settings: the dates, the time zone and the hour.
@@ -191,7 +209,7 @@ def run(
 
     every = every or timedelta(minutes=settings.poll_minutes)
     stop = Event()
-    with single_instance(settings.store_url), _signals(stop), beside:
+    with one_worker(settings.store_url), on_signals(stop), beside:
         # One thread: a poll and a digest never run at once, and a slow one delays the next instead of doubling it.
         scheduler = BackgroundScheduler(
             executors={"default": {"type": "threadpool", "max_workers": 1}},
@@ -213,7 +231,8 @@ def run(
 
         def pause() -> float:
             now = clock()
-            return min(every, next_morning(settings, now) - now).total_seconds()
+            soon = _TAKES_OVER if worker.shares else every
+            return min(soon, every, next_morning(settings, now) - now).total_seconds()
 
         step_now()
         scheduler.start()
@@ -235,23 +254,3 @@ def run(
             watcher.join()
         scheduler.shutdown(wait=True)
     log.info("stopped")
-
-
-class _signals:  # noqa: N801  # a context manager that reads like a function
-    """SIGTERM and SIGINT set ``stop`` while this is in force."""
-
-    def __init__(self, stop: Event) -> None:
-        self._stop = stop
-        self._before: dict[int, object] = {}
-
-    def __enter__(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            self._before[number] = signal.signal(number, self._asked)
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]  # it came from signal.signal
-
-    def _asked(self, number: int, _frame: FrameType | None) -> None:
-        log.info("stopping on signal %d: finishing the mail in hand", number)
-        self._stop.set()

@@ -21,7 +21,7 @@ from skrzynka.intake.watch import watch
 from skrzynka.settings import Settings
 from skrzynka.store.health import Activity
 from skrzynka.store.ledger import Ledger
-from skrzynka.store.lock import single_instance
+from skrzynka.store.lock import one_worker
 from skrzynka.worker import Worker
 from skrzynka.worker import run as work
 
@@ -31,7 +31,7 @@ def poll(ctx: typer.Context, as_json: context.Json = False, config: context.Conf
 
     Example: skrzynka poll --json
     """
-    with context.ledger(ctx, config) as (chosen, ledger), single_instance(chosen.store_url):
+    with context.ledger(ctx, config) as (chosen, ledger), one_worker(chosen.store_url):
         with _noted(ledger), context.reader(chosen, ledger) as reader:
             report = poll_all(mailboxes(chosen), ledger, reader, chosen, context.now())
         total = ledger.sum()
@@ -62,7 +62,7 @@ def run(
         report = partial(report_of, chosen, ledger)
         worker = Worker(chosen, ledger, reader, folders, outgoing, context.now(), ends, report, patient=not once)
         if once:
-            with single_instance(chosen.store_url):
+            with one_worker(chosen.store_url):
                 worker.step(context.now())
         else:
             watches = [partial(watch, one) for one, imap in zip(folders, chosen.mailboxes, strict=True) if imap.idle]

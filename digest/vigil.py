@@ -43,13 +43,13 @@ class Vigil:
 
     def succeeded(self, activity: Activity, now: datetime) -> None:
         """Note that it went well."""
-        self._note(self._known[activity].succeeded(now))
+        self._note(self._shared(activity).succeeded(now))
 
     def failed(self, activity: Activity, error: Exception, now: datetime) -> None:
         """Note that it failed; the error's sentence is for a mail only, never for the store."""
         # The sentence of an error that is not ours may hold what a mail says.
         self._lines[activity] = str(error) if isinstance(error, SkrzynkaError) else type(error).__name__
-        self._note(self._known[activity].failed(failure_of(error), now))
+        self._note(self._shared(activity).failed(failure_of(error), now))
 
     def wants_certificate(self, now: datetime) -> bool:
         """Whether the server should be asked how long its certificate lasts."""
@@ -91,6 +91,16 @@ class Vigil:
         self._untold.discard(health.activity)
         log.warning("alarm: %s: told by mail", what)
         return True
+
+    def _shared(self, activity: Activity) -> Health:
+        """What is known of an activity, and when another worker of the same store told of it."""
+        known = self._known[activity]
+        try:
+            told = self._ledger.health(activity).alarmed_at
+        except StoreError:
+            return known
+        newer = told is not None and (known.alarmed_at is None or told > known.alarmed_at)
+        return replace(known, alarmed_at=told) if newer else known
 
     def _note(self, health: Health) -> None:
         self._known[health.activity] = health

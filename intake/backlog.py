@@ -19,6 +19,7 @@ from skrzynka.store.earlier import Sign
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.orders import ORDERS_KEY
 from skrzynka.store.records import Entry, PendingMail, State
+from skrzynka.store.turns import Claim
 
 log = logging.getLogger("skrzynka.intake")
 
@@ -39,6 +40,7 @@ class PollReport:
     duplicates: int = 0
     quarantined: int = 0
     handled: int = 0
+    elsewhere: int = 0  # mailboxes that another worker polls now
 
     def __add__(self, more: "PollReport") -> "PollReport":
         """Both together."""
@@ -74,9 +76,14 @@ def read_waiting(
 class _Batch:
     """Mails that are being read, by number, and held so that no other worker reads them."""
 
-    mails: Sequence[PendingMail]
+    claim: Claim
     letters: Iterator[Letter | Failure]
     held: ExitStack
+
+    @property
+    def mails(self) -> Sequence[PendingMail]:
+        """What is read."""
+        return self.claim.mails
 
 
 def _read(ledger: Ledger, reader: Reader, settings: Settings, now: datetime, stop: Callable[[], bool]) -> PollReport:
@@ -107,8 +114,8 @@ def _batches(ledger: Ledger, reader: Reader, stop: Callable[[], bool]) -> Genera
 
 def _begun(ledger: Ledger, reader: Reader, after: int = 0, before: int | None = None) -> _Batch:
     with ExitStack() as held:
-        mails = held.enter_context(ledger.claimed(_WAITING, after, before))
-        return _Batch(mails, reader.letters([mail.content for mail in mails]), held.pop_all())
+        claim = held.enter_context(ledger.claimed(_WAITING, after, before))
+        return _Batch(claim, reader.letters([mail.content for mail in claim.mails]), held.pop_all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +152,11 @@ class _Clerk:
                 break
         entries = self._decided(read)
         try:
-            self.ledger.record(entries, self.now)
+            batch.claim.record(entries, self.now)
         except SkrzynkaError:
             raise  # the store itself fails; the mails wait
         except Exception:  # noqa: BLE001  # what cannot be written of one mail must not stop the others
+            batch.held.close()
             entries = [self._alone(mail, letter) for mail, letter in read]
         return sum((_REPORTED[found.state] for found in entries), PollReport())
 

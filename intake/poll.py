@@ -61,15 +61,22 @@ def poll_all(
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
 ) -> PollReport:
-    """Poll one mailbox after the other. The failure of one is raised when the others are done."""
+    """Poll one mailbox after the other. The failure of one is raised when the others are done.
+
+    One that another worker polls is left to it; what it takes in is read here, too.
+    """
     report = PollReport()
     failed: SkrzynkaError | None = None
     for opened in mailboxes:
         if stop():
             break
         try:
-            with closing(opened()) as mailbox:
-                report += poll(mailbox, ledger, reader, settings, now, stop)
+            with closing(opened()) as mailbox, ledger.polling(mailbox.name) as mine:
+                report += (
+                    poll(mailbox, ledger, reader, settings, now, stop)
+                    if mine
+                    else PollReport(elsewhere=1) + read_waiting(ledger, reader, settings, now, stop)
+                )
         except SkrzynkaError as error:
             failed = failed or error
     if failed:

@@ -65,6 +65,12 @@ def made(url: URL) -> Engine:
 def begin(connection: Connection) -> None:
     """One writer at a time, as in SQLite: numbers are given without a gap, in the order of commits."""
     if connection.get_execution_options().get("write"):
+        begin_writing(connection)
+
+
+def begin_writing(connection: Connection) -> None:
+    """From now on, until its transaction ends, nobody else writes."""
+    if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:ours, :what)"), {"ours": _OURS, "what": Hold.WRITING})
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from skrzynka.store import history, index, raw, rows
 from skrzynka.store.records import Entry, PendingMail, State
-from skrzynka.store.tables import EventTable, MailTable, RawTable
+from skrzynka.store.tables import EventTable, MailTable
 
 _BYTES = 8_000_000
 """What is read together at most; a larger mail comes alone."""
@@ -35,9 +35,7 @@ def pending(
     if before is not None:
         wanted = wanted.where(col(MailTable.number) < before)
     if claim:
-        # The bytes are locked, not the lines, which are written meanwhile. Mails of the same bytes go together.
-        wanted = wanted.join(RawTable, col(RawTable.sha256) == col(MailTable.sha256))
-        wanted = wanted.with_for_update(key_share=True, of=RawTable, skip_locked=True)
+        wanted = wanted.with_for_update(skip_locked=True)
     lines = session.exec(wanted).all()
     sizes = raw.sizes(session, {sha256 for *_, sha256 in lines})
     totals = accumulate(sizes[sha256] for *_, sha256 in lines)

@@ -13,6 +13,7 @@ ROOMS: dict[str, set[str]] = {
     "neutral": set(),
     "tokens": set(),
     "tongue": set(),
+    "stopping": set(),
     "classify": {"__init__", "classify"},
     "settings": {"__init__", "settings", "classify.records"},
     "store": {"__init__", "store", "classify.records", "classify.campaigns"},
@@ -37,7 +38,7 @@ ROOMS: dict[str, set[str]] = {
         "__init__", "neutral", "settings", "store", "classify.records", "digest", "intake.authentication", "acks",
     },
     "embedded": {"__init__"},
-    "worker": {"__init__", "settings", "classify", "store", "intake", "digest", "orders", "acks"},
+    "worker": {"__init__", "stopping", "settings", "classify", "store", "intake", "digest", "orders", "acks"},
     "demo": {"__init__", "settings", "classify", "store", "intake", "digest", "report", "worker", "embedded"},
     "commands": {
         "__init__", "neutral", "settings", "oauth", "classify", "models", "store", "intake", "digest", "sheets",
