@@ -36,7 +36,7 @@ format: .venv/installed
 constraints:
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 release.in --output-file constraints-release.txt --upgrade
 	uv pip compile --universal --extra attachments --extra postgresql --extra demo --extra dev --extra embeddings \
-		--extra encryption --extra metrics --extra oauth --extra report --extra review \
+		--extra encryption --extra metrics --extra oauth --extra report --extra review --extra cluster \
 		--generate-hashes --no-header --python-version 3.11 pyproject.toml --output-file constraints.txt --upgrade
 
 # Before a release: both packages are built and looked at, and the demo runs from the wheel in an empty environment.

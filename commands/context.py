@@ -18,8 +18,10 @@ import typer
 from skrzynka import SkrzynkaError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from skrzynka.classify.records import Classifier, Correction, Scope
-    from skrzynka.intake.readers import Reader
+    from skrzynka.intake.readers import Reader, Setup
     from skrzynka.settings import ChannelSettings, DecisionSettings, Settings
     from skrzynka.store.ledger import Ledger
 
@@ -98,21 +100,46 @@ def taught_by(chosen: Settings, said: Sequence[Correction]) -> Classifier:
     return models.load(scopes, chosen.consultation.languages, teach(scopes, said), chosen.own_models)
 
 
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="Read on a Dask cluster of your own, such as tcp://host:8786."),
+]
+
+
 @contextmanager
-def reader(chosen: Settings, ledger: Ledger) -> Iterator[Reader]:
-    """What reads mails for a command that stores them: processes of their own, ended with it."""
+def reader(chosen: Settings, ledger: Ledger, scheduler: str | None = None) -> Iterator[Reader]:
+    """What reads mails for a command that stores them: processes of their own, ended with it; or a cluster's."""
+    from skrzynka.intake.readers import ReaderApart
+
+    def start(setup: Setup) -> Executor:
+        return _executor(setup, scheduler)
+
+    with closing(ReaderApart(lambda: _setup(chosen, ledger), start)) as opened:
+        yield opened
+
+
+@contextmanager
+def readers(chosen: Settings, ledger: Ledger, scheduler: str | None = None) -> Iterator[Executor]:
+    """The same processes, for whatever they can do."""
+    with _executor(_setup(chosen, ledger), scheduler) as opened:
+        yield opened
+
+
+def _executor(setup: Setup, scheduler: str | None) -> Executor:
+    from skrzynka.intake.cluster import on_cluster
+    from skrzynka.intake.readers import processes
+
+    return on_cluster(scheduler, setup) if scheduler else processes(setup)
+
+
+def _setup(chosen: Settings, ledger: Ledger) -> Setup:
     from skrzynka.classify import teach
     from skrzynka.intake.lessons import corrections
-    from skrzynka.intake.readers import ReaderApart, Setup, processes
+    from skrzynka.intake.readers import Setup
     from skrzynka.intake.rules import rules_of
 
-    def setup() -> Setup:
-        scopes = chosen.scope_records
-        taught = teach(scopes, corrections(ledger))
-        return Setup(scopes, chosen.consultation.languages, rules_of(chosen), taught, chosen.own_models)
-
-    with closing(ReaderApart(setup, processes)) as opened:
-        yield opened
+    taught = teach(chosen.scope_records, corrections(ledger))
+    return Setup(chosen.scope_records, chosen.consultation.languages, rules_of(chosen), taught, chosen.own_models)
 
 
 def scope_of(chosen: Settings, text: str) -> Scope | None:

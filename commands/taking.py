@@ -39,6 +39,7 @@ _STATES = {
 def import_files(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="A Maildir, an mbox, .eml, or a folder.")],
+    scheduler: context.SchedulerOption = None,
     as_json: context.Json = False,
     config: context.Config = None,
 ) -> None:
@@ -52,7 +53,7 @@ def import_files(
         resolved = list(dict.fromkeys(path.expanduser().resolve() for path in paths))
         found = [survey(path) for path in resolved]  # before anything is stored: all of it can be read
         counts: Counter[str] = Counter({"found": 0, "known": 0, "new": 0, **dict.fromkeys(_STATES, 0)})
-        with progress() as bar, context.reader(chosen, ledger) as reader:
+        with progress() as bar, context.reader(chosen, ledger, scheduler) as reader:
             task = bar.add_task("", total=sum(each.size for each in found))
             for path in resolved:
                 mailbox = FileMailbox(path, ledger.held, lambda size: bar.advance(task, size))

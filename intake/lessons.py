@@ -1,15 +1,20 @@
 """What staff's corrections teach the classifier, and what it makes of stored mails after them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 
 from skrzynka.classify.confirmed import MACHINE_NAME, Confirmed
 from skrzynka.classify.examples import Example
-from skrzynka.classify.records import Classifier, Correction
+from skrzynka.classify.records import Classifier, Correction, Reading
 from skrzynka.intake.entry import tag_note
 from skrzynka.intake.letter import Words, classified
+from skrzynka.intake.readers import classified_apart
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import MACHINE, Kind, State, StoredMail, TagNote
+
+Classify = Callable[[Sequence[Words]], Iterable[Reading]]
+"""Says what some mails' words are about, in their order."""
 
 
 def corrections(ledger: Ledger) -> list[Correction]:
@@ -32,18 +37,27 @@ def blind(ledger: Ledger) -> dict[str, dict[int, str | None]]:
     return {**said, MACHINE_NAME: ledger.machine_tags(judged)}
 
 
-def changed(ledger: Ledger, classifier: Classifier) -> Iterator[tuple[StoredMail, TagNote]]:
-    """Opinions that no person has tagged, of which the classifier now says something else; and what."""
-    for mail in ledger.mails(MailFilter(state=State.OPINION)):
-        if mail.row.tagged_by != MACHINE or mail.row.erased:
-            continue
-        reading, _ = classified(_words(mail), classifier)
-        # What no program could read is no clearer than before.
-        hidden = mail.row.needs_review and (mail.partial or any(note.unread for note in mail.attachments))
-        tag = tag_note(reading.tag, hidden=hidden)
-        before = (mail.row.scope, mail.row.secondary, mail.row.needs_review)
-        if (tag.scope, tag.secondary, tag.needs_review) != before:
-            yield mail, tag
+def changed(ledger: Ledger, classify: Classify) -> Iterator[tuple[StoredMail, TagNote]]:
+    """Opinions that no person has tagged, of which a classifier now says something else; and what. By number."""
+    for page in ledger.pages(MailFilter(state=State.OPINION)):
+        mails = [mail for mail in page if mail.row.tagged_by == MACHINE and not mail.row.erased]
+        for mail, reading in zip(mails, classify([_words(mail) for mail in mails]), strict=True):
+            # What no program could read is no clearer than before.
+            hidden = mail.row.needs_review and (mail.partial or any(note.unread for note in mail.attachments))
+            tag = tag_note(reading.tag, hidden=hidden)
+            before = (mail.row.scope, mail.row.secondary, mail.row.needs_review)
+            if (tag.scope, tag.secondary, tag.needs_review) != before:
+                yield mail, tag
+
+
+def classify_here(classifier: Classifier) -> Classify:
+    """Classifies in this process."""
+    return lambda texts: (classified(words, classifier)[0] for words in texts)
+
+
+def classify_by(executor: Executor) -> Classify:
+    """Classifies by an executor whose processes are ready to read."""
+    return lambda texts: executor.map(classified_apart, texts, chunksize=10)
 
 
 def _correction(mail: StoredMail) -> Correction:

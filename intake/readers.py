@@ -14,8 +14,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
 from skrzynka import models
-from skrzynka.classify.records import Classifier, Scope
-from skrzynka.intake.letter import read
+from skrzynka.classify.records import Classifier, Reading, Scope
+from skrzynka.intake.letter import Words, classified, read
 from skrzynka.intake.records import Letter
 from skrzynka.intake.rules import Rules
 from skrzynka.settings import OwnModels
@@ -144,7 +144,7 @@ def begin(setup: Setup) -> None:
 
     Signals are for the service, which lets the mail in hand be finished; and with the service this process ends.
     """
-    _ready.append((models.load(setup.scopes, setup.languages, setup.taught, setup.own), setup.rules))
+    be_ready(setup)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     if service := parent_process():
@@ -156,6 +156,11 @@ def begin(setup: Setup) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, resource.RLIM_INFINITY))
     except (ImportError, ValueError, OSError):  # another system: what remains is the time
         return
+
+
+def be_ready(setup: Setup) -> None:
+    """Load what this process reads by; what it read by before counts no more."""
+    _ready[:] = [(models.load(setup.scopes, setup.languages, setup.taught, setup.own), setup.rules)]
 
 
 def _end_with(join: Callable[[], None]) -> None:
@@ -175,6 +180,11 @@ def _read_apart(content: bytes) -> Letter | Failure:
             return _read(classifier, rules, content)
     except _TooLongError:
         return Failure(f"takes longer to read than {seconds} seconds")
+
+
+def classified_apart(words: Words) -> Reading:
+    """What the classifier of a reading process makes of a mail's words."""
+    return classified(words, _ready[-1][0])[0]
 
 
 def _read(classifier: Classifier, rules: Rules, content: bytes) -> Letter | Failure:

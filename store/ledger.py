@@ -145,6 +145,17 @@ class Ledger(
         with self._reading() as session:
             return [rows.stored_mail(mail) for mail in queries.mails(session, wanted)]
 
+    def pages(self, wanted: MailFilter, size: int = 500) -> Iterator[list[StoredMail]]:
+        """The same, so many at a time: nothing grows with the store."""
+        last = 0
+        while True:
+            with self._reading() as session:
+                page = [rows.stored_mail(mail) for mail in queries.mails(session, wanted, last, size)]
+            if not page:
+                return
+            yield page
+            last = page[-1].row.number
+
     def mail(self, number: int) -> StoredMail:
         """One mail whole. Raises NotFoundError."""
         with self._reading() as session:

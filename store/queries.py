@@ -30,9 +30,10 @@ def rows(session: Session, wanted: MailFilter, limit: int | None = None) -> list
     return [convert.mail_row(row) for row in reversed(session.exec(query).all())]
 
 
-def mails(session: Session, wanted: MailFilter) -> Sequence[MailTable]:
-    """Mails whole, by number."""
-    return session.exec(select(MailTable).where(*conditions(session, wanted)).order_by(col(MailTable.number))).all()
+def mails(session: Session, wanted: MailFilter, after: int = 0, limit: int | None = None) -> Sequence[MailTable]:
+    """Mails whole, by number; those above ``after``, as many as ``limit`` says."""
+    query = select(MailTable).where(*conditions(session, wanted)).order_by(col(MailTable.number)).limit(limit)
+    return session.exec(query.where(col(MailTable.number) > after) if after else query).all()
 
 
 def ledger_sum(session: Session, until: datetime | None) -> LedgerSum:
