@@ -38,7 +38,8 @@ def poll(ctx: typer.Context, as_json: context.Json = False, config: context.Conf
     if as_json:
         output.json_line(asdict(report) | {"sum": asdict(total) | {"unexplained": total.unexplained}})
     else:
-        output.table(("what", "mails"), asdict(report).items())
+        shown = {name: number for name, number in asdict(report).items() if number or name != "elsewhere"}
+        output.table(("what", "mails"), shown.items())
         output.text(output.ledger_sum(total))
 
 

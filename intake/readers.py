@@ -1,6 +1,7 @@
 """Who reads mails: this process, or others that a mail may hang, swell or kill without harm to the service."""
 
 import faulthandler
+import gc
 import os
 import signal
 import sys
@@ -30,6 +31,12 @@ _DOCUMENTS, _REST = 2, 20
 """One mail has the seconds of its documents (see cage.py), and these for the rest."""
 
 _PLAIN = Rules()
+
+_TOGETHER = 5
+"""Mails that are handed to a process at once: each handing over costs as much as a tenth of a mail."""
+
+_GARBAGE = 50_000
+"""Objects after which a reading process looks for garbage: reading makes many that live, and no circles."""
 
 _TO_KILL = 10.0
 """Seconds after which a reader that does not even notice that its time is over is killed."""
@@ -95,7 +102,7 @@ class ReaderApart:
 
     def _started(self, contents: Sequence[bytes]) -> Iterator[Letter | Failure] | None:
         try:
-            return self._running().map(_read_apart, contents) if contents else None
+            return self._running().map(_read_apart, contents, chunksize=_TOGETHER) if contents else None
         except BrokenExecutor:  # by a mail of others that are being read: they tell which
             return None
 
@@ -105,7 +112,7 @@ class ReaderApart:
         while contents:
             done = 0
             try:
-                for letter in started or self._running().map(_read_apart, contents):
+                for letter in started or self._running().map(_read_apart, contents, chunksize=_TOGETHER):
                     yield letter
                     done += 1
             except (BrokenExecutor, CancelledError):
@@ -145,6 +152,8 @@ def begin(setup: Setup) -> None:
     Signals are for the service, which lets the mail in hand be finished; and with the service this process ends.
     """
     be_ready(setup)
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     if service := parent_process():

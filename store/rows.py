@@ -126,11 +126,13 @@ def outgoing(row: OutgoingTable) -> Outgoing:
     )
 
 
+_NOT_COLUMNS = ("number", "tag", "authentication", "attachments", "defects")
+"""What of an entry is written otherwise."""
+
+
 def entry_values(entry: Entry) -> dict[str, Any]:
     """What reading found, as columns of the mail's line."""
-    plain = asdict(entry)
-    for name in ("number", "tag", "authentication"):
-        del plain[name]
+    plain = {name: getattr(entry, name) for name in Entry.__slots__ if name not in _NOT_COLUMNS}
     tag = entry.tag
     return (
         plain
