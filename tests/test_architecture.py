@@ -45,6 +45,7 @@ ROOMS: dict[str, set[str]] = {
         "report", "redact", "review", "acks", "tongue", "worker", "demo", "commands",
     },
     "cli": {"__init__", "tongue", "commands"},
+    "manual": {"tongue", "commands", "cli"},
 }  # fmt: skip
 """Each room, and what it may import: a room, or one module of it."""
 
