@@ -28,6 +28,10 @@ _NOBODY = re.compile(
     # RFC 3834, 2: addresses that no person reads.
     r"^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|nobody|root|daemon|bounces?|owner-.*|.*-(?:request|owner|bounces?))$"
 )
+_ADDRESS = re.compile(
+    # What may stand in a header and in an envelope as it is (RFC 5322, 3.4.1): one address, without quoted strings.
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+)
 _SIGNS: Sequence[tuple[str, re.Pattern[str], Why]] = tuple(
     (name, re.compile(pattern, re.IGNORECASE), why)
     for name, pattern, why in (
@@ -64,7 +68,7 @@ def refusal(mail: StoredMail, headers: Headers, settings: Settings) -> Why | Non
 def unreachable(mail: StoredMail, settings: Settings) -> Why | None:
     """Why nobody is told anything at the sender's address; None where somebody may read it."""
     address = mail.row.from_email.casefold()
-    if mail.forwarded_by or "@" not in address or not address.isascii():
+    if mail.forwarded_by or not _ADDRESS.fullmatch(address):
         return Why.NOT_FROM_THEM
     if address in _ours(settings):
         return Why.OURS

@@ -79,6 +79,12 @@ def test_whoever_has_an_opinion_that_is_not_decided_waits(settings: Settings) ->
         ({"from_email": "noreply@x.example"}, Why.MACHINE),
         ({"from_email": "koordynatorka@um.example"}, Why.OURS),
         ({"from_email": "Jan"}, Why.NOT_FROM_THEM),
+        ({"from_email": "a@x.example, b@y.example"}, Why.NOT_FROM_THEM),
+        ({"from_email": "a@x.example\r\nBcc: b@y.example"}, Why.NOT_FROM_THEM),
+        ({"from_email": '"a b"@x.example'}, Why.NOT_FROM_THEM),
+        ({"from_email": "<a@x.example>"}, Why.NOT_FROM_THEM),
+        ({"from_email": "🙂@x.example"}, Why.NOT_FROM_THEM),
+        ({"from_email": "a" * 300 + "@x.example"}, Why.NOT_FROM_THEM),
         ({"forwarded_by": "urzad@um.example"}, Why.NOT_FROM_THEM),
     ],
 )
