@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from operator import itemgetter
 
 from skrzynka.acks.compose import languages
 from skrzynka.acks.decide import Why, unreachable
@@ -68,19 +67,19 @@ def plan(settings: Settings, letters: Iterable[tuple[StoredMail, float]]) -> Pla
     outcomes: list[Outcome] = []
     waiting: list[int] = []
     left_out: dict[Why, list[int]] = {}
-    reachable: list[tuple[str, StoredMail, float]] = []
-    for mail, sure in letters:
-        if why := unreachable(mail, settings):
-            left_out.setdefault(why, []).append(mail.row.number)
-        else:
-            reachable.append((mail.row.from_email.casefold(), mail, sure))
-    for address, group in groupby(reachable, key=itemgetter(0)):
-        theirs = [(mail, sure) for _, mail, sure in group]
-        if all(mail.row.decision for mail, _ in theirs):
-            outcomes.append(_outcome(settings, address, theirs))
-        else:
+    for address, group in groupby(letters, key=lambda letter: letter[0].row.from_email.casefold()):
+        theirs: list[tuple[StoredMail, float]] = []
+        for mail, sure in group:
+            if why := unreachable(mail, settings):
+                left_out.setdefault(why, []).append(mail.row.number)
+            else:
+                theirs.append((mail, sure))
+        if not all(mail.row.decision for mail, _ in theirs):
             waiting += [mail.row.number for mail, _ in theirs]
-    return Plan(tuple(outcomes), tuple(sorted(waiting)), {why: tuple(numbers) for why, numbers in left_out.items()})
+        elif theirs:
+            outcomes.append(_outcome(settings, address, theirs))
+    numbers = {why: tuple(sorted(found)) for why, found in left_out.items()}
+    return Plan(tuple(outcomes), tuple(sorted(waiting)), numbers)
 
 
 def _outcome(settings: Settings, address: str, theirs: Sequence[tuple[StoredMail, float]]) -> Outcome:

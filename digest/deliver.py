@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from skrzynka.digest.alarm import Notices
-from skrzynka.digest.send import Sender, SendError
+from skrzynka.digest.send import MailRefused, Sender, SendError
 from skrzynka.settings import Settings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.outgoing import DIGESTS, Outgoing, OutgoingKind
@@ -36,7 +36,7 @@ def deliver(ledger: Ledger, settings: Settings, sender: Sender, now: datetime, *
     """Send what is due, marking each right after; ``at_once``: what waits for its next try, too.
 
     Digests go to those who are configured now, who may be others than when they were recorded. One that is refused does
-    not keep the others back; then SendError is raised at the end. A server that refuses all is left alone.
+    not keep the others back; then SendError is raised at the end. A server that does not answer is left alone.
     """
     sent, waiting, in_a_row, failed = 0, 0, 0, None
     with ledger.sending():
@@ -47,7 +47,7 @@ def deliver(ledger: Ledger, settings: Settings, sender: Sender, now: datetime, *
             try:
                 refused = sender.send(replace(mail, recipients=_recipients(mail, settings)))
             except SendError as error:
-                failed, in_a_row = failed or error, in_a_row + 1
+                failed, in_a_row = failed or error, in_a_row + (not isinstance(error, MailRefused))
                 _failed(ledger, settings, later(mail, str(error), now), now)
                 continue
             in_a_row = 0

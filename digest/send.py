@@ -22,6 +22,10 @@ class SendError(SkrzynkaError):
     """A mail of our own could not be sent; it stays in the outbox."""
 
 
+class MailRefused(SendError):  # noqa: N818  # what happened, as the log says it
+    """The server does not take this mail, or none of its recipients; it may take others."""
+
+
 class TokenRefused(SendError):  # noqa: N818  # what happened, as the log says it
     """The server does not take a token."""
 
@@ -153,7 +157,8 @@ class SmtpSender:
         except (OSError, UnicodeError) as error:  # smtplib's own errors are OSErrors too
             for kinds, says, mend in _FAILURES:
                 if isinstance(error, kinds):
-                    raise SendError(f"{where}: {says} ({_detail(error)}); {mend}") from error
+                    failed = MailRefused if isinstance(error, _OF_THE_MAIL) else SendError
+                    raise failed(f"{where}: {says} ({_detail(error)}); {mend}") from error
             raise SendError(f"{where}: failed ({_detail(error)}); it is tried again") from error
 
 
@@ -203,6 +208,9 @@ _FAILURES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str],
     (OSError, "cannot be reached", "check smtp.host, smtp.port and the network"),
 )
 """What can go wrong, the narrowest first, and how to mend it."""
+
+_OF_THE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, UnicodeError)
+"""What says nothing of other mails."""
 
 
 def _leave(server: smtplib.SMTP) -> None:

@@ -14,6 +14,7 @@ from skrzynka.digest.send import SendError, SmtpSender
 from skrzynka.settings import Settings, SmtpSettings
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.outgoing import Outgoing, OutgoingKind
+from skrzynka.tests.servers import free_port
 
 NOW = datetime(2022, 6, 1, 6, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -92,15 +93,27 @@ def test_an_administrator_is_told_of_what_is_given_up_once_a_day_and_never_of_th
     assert "skrzynka outbox --retry all" in text
 
 
-def test_a_server_that_refuses_all_is_left_alone(ledger: Ledger, sending: Sending, smtp: Any) -> None:
+def test_a_server_that_does_not_answer_is_left_alone(
+    ledger: Ledger, settings: Settings, sending: Sending, configured: Callable[..., SmtpSettings]
+) -> None:
     for number in range(2, 12):
         ledger.record_outgoing(replace(REPLY, message_id=f"<r{number}@um.example>"))
-    smtp.refused |= {ONE, OTHER}
     with pytest.raises(SendError):
-        sending(NOW)
+        deliver(ledger, settings, SmtpSender(configured(free_port()), None), NOW)
     assert [mail.tries for mail in ledger.outbox()] == [1] * 5 + [0] * 6
-    smtp.refused.clear()
     assert sending(NOW + MINUTE) == Delivery(sent=11, waiting=0)
+
+
+def test_addresses_that_are_refused_keep_nobody_back(
+    ledger: Ledger, settings: Settings, smtp: Any, configured: Callable[..., SmtpSettings]
+) -> None:
+    for number in range(10):
+        to = (f"gone{number}@um.example",) if number < 9 else (ONE,)
+        smtp.refused |= set(to) - {ONE}
+        ledger.record_outgoing(replace(REPLY, message_id=f"<r{number}@um.example>", recipients=to))
+    with pytest.raises(SendError):
+        deliver(ledger, settings, SmtpSender(configured(smtp.port), None), NOW)
+    assert [envelope.rcpt_tos for envelope in smtp.envelopes] == [[ONE]]
 
 
 def test_a_mail_that_waited_for_the_service_is_tried_before_it_is_given_up() -> None:
