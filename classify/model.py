@@ -93,11 +93,12 @@ def _missed(model: Model, words: Sequence[Word], known: int) -> float:
 def _rows(model: Model, words: Sequence[Word], place: int) -> list[int]:
     """The known features of one word, and of the pair that it makes with the word before."""
     folded = words[place].folded
-    found = list(model.cache.get(folded, ()))
-    if not found:
-        found = [row for feature in features.of_word(folded) if (row := model.rows.get(feature)) is not None]
+    known = model.cache.get(folded)
+    if known is None:
+        known = tuple(row for feature in features.of_word(folded) if (row := model.rows.get(feature)) is not None)
         if len(model.cache) < _CACHED:
-            model.cache[folded] = tuple(found)
+            model.cache[folded] = known
+    found = list(known)
     if place and (pair := model.rows.get(features.of_pair(words[place - 1].folded, folded))) is not None:
         found.append(pair)
     return found
