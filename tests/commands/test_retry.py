@@ -23,7 +23,7 @@ def broken(run: Run, here: Path, samples: Path, monkeypatch: pytest.MonkeyPatch)
 
     # Read in this process, so that the reader can be broken here.
     monkeypatch.setattr(
-        context, "reader", lambda chosen, _ledger: nullcontext(readers.ReaderHere(context.classifier(chosen), Rules()))
+        context, "reader", lambda chosen, *_: nullcontext(readers.ReaderHere(context.classifier(chosen), Rules()))
     )
     assert run("init", ".", "--yes").code == 0
     monkeypatch.setattr(readers, "read", breaks)
