@@ -7,7 +7,7 @@ from skrzynka.acks.compose import RULE, filled, in_language
 from skrzynka.acks.outcome import Outcome, Told
 from skrzynka.digest.message import answer_id, answer_of
 from skrzynka.digest.words import Words, words
-from skrzynka.neutral import one_line
+from skrzynka.neutral import neutral, one_line
 from skrzynka.settings import Settings
 from skrzynka.store.outgoing import Outgoing, OutgoingKind
 
@@ -15,7 +15,7 @@ from skrzynka.store.outgoing import Outgoing, OutgoingKind
 def answer(settings: Settings, outcome: Outcome, now: datetime) -> Outgoing:
     """The mail for one sender."""
     subject, text = written(settings, outcome)
-    message_id = answer_id(settings, outcome.numbers[0], outcome.version)
+    message_id = answer_id(settings, outcome.opinions[0].number, str(outcome.times + 1))
     return _mail(settings, OutgoingKind.ANSWER, (outcome.address, subject, text, message_id), now)
 
 
@@ -23,7 +23,7 @@ def trial(settings: Settings, outcome: Outcome, to: str, now: datetime) -> Outgo
     """The same mail for a colleague who looks at it first."""
     subject, text = written(settings, outcome)
     said = words(outcome.languages[0], "ack")
-    message_id = answer_id(settings, outcome.numbers[0], f"trial-{now:%Y%m%dT%H%M%S%f}")
+    message_id = answer_id(settings, outcome.opinions[0].number, f"trial-{now:%Y%m%dT%H%M%S%f}")
     shown = f"{filled(said.text('answer_trial'))}\n\n{RULE}\n\n{text}"
     return _mail(settings, OutgoingKind.TRIAL, (to, f"[test] {subject}", shown, message_id), now)
 
@@ -40,7 +40,7 @@ def _paragraphs(settings: Settings, outcome: Outcome, said: Words) -> Iterator[s
     yield filled(said.text("answer_thanks", name=settings.consultation.name))
     for told in outcome.opinions:
         yield "\n".join(_opinion(settings, told, said))
-    if said.language != settings.consultation.languages[0] and any(told.justification for told in outcome.opinions):
+    if said.language != settings.consultation.languages[0] and any(each.decision.why for each in outcome.opinions):
         yield filled(said.text("answer_own_words"))
     for texts in (settings.answers.more, settings.acknowledgement.privacy):
         if texts:
@@ -50,16 +50,17 @@ def _paragraphs(settings: Settings, outcome: Outcome, said: Words) -> Iterator[s
 
 def _opinion(settings: Settings, told: Told, said: Words) -> Iterator[str]:
     scope = next((each for each in settings.scope_records if each.key == told.scope), None)
-    decision = next((each for each in settings.decisions if each.key == told.decision), None)
+    decided = told.decision
+    decision = next((each for each in settings.decisions if each.key == decided.key), None)
     day = said.day(told.received_at.astimezone(settings.consultation.zone).date())
     yield filled(said.text("answer_opinion", number=told.number, day=day))
     if told.words:
         yield filled(told.words, "  | ")
     lines = {
         "answer_scope": f"{scope.number}. {scope.name(said.language)}" if scope else "",
-        "answer_decision": decision.name(said.language) if decision else told.decision,
-        "answer_why": told.justification,
-        "answer_unit": told.unit,
+        "answer_decision": decision.name(said.language) if decision else decided.key,
+        "answer_why": neutral(decided.why),
+        "answer_unit": neutral(decided.unit),
     }
     yield from (filled(said.text(key, text=text), "  ") for key, text in lines.items() if text)
 

@@ -1,6 +1,5 @@
 """Who is told what was decided: each sender once, of all opinions together. Pure."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from skrzynka.acks.compose import languages
 from skrzynka.acks.decide import Why, unreachable
 from skrzynka.neutral import neutral
 from skrzynka.settings import Settings
+from skrzynka.store.decisions import Decision
 from skrzynka.store.records import StoredMail, Verdict
 
 _WORDS = 25
@@ -28,29 +28,26 @@ class Told:
     received_at: datetime
     scope: str | None
     words: str
-    decision: str
-    justification: str
-    unit: str
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one sender is told, in these languages; ``version`` changes with whatever is told."""
+    """What one sender is told, in these languages.
+
+    ``times`` they were told something before; ``known``: the last of it was this.
+    """
 
     address: str
     languages: tuple[str, ...]
     opinions: tuple[Told, ...]
+    times: int = 0
+    known: bool = False
 
     @property
-    def numbers(self) -> tuple[int, ...]:
-        """The opinions' numbers."""
-        return tuple(each.number for each in self.opinions)
-
-    @property
-    def version(self) -> str:
-        """The same for the same decisions."""
-        said = [(each.number, each.decision, each.justification, each.unit) for each in self.opinions]
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+    def decisions(self) -> dict[int, Decision]:
+        """What is decided, by the opinions' numbers."""
+        return {each.number: each.decision for each in self.opinions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +59,13 @@ class Plan:
     left_out: Mapping[Why, tuple[int, ...]]
 
 
-def plan(settings: Settings, letters: Iterable[tuple[StoredMail, float]]) -> Plan:
-    """Decide on ``letters``, which come by sender, with how sure the language of each is."""
+def plan(
+    settings: Settings, letters: Iterable[tuple[StoredMail, float]], told: Mapping[int, Sequence[Decision]]
+) -> Plan:
+    """Decide on ``letters``, which come by sender, with how sure the language of each is.
+
+    ``told`` are the decisions that senders were told of before, by number, the latest last.
+    """
     outcomes: list[Outcome] = []
     waiting: list[int] = []
     left_out: dict[Why, list[int]] = {}
@@ -77,19 +79,27 @@ def plan(settings: Settings, letters: Iterable[tuple[StoredMail, float]]) -> Pla
         if not all(mail.row.decision for mail, _ in theirs):
             waiting += [mail.row.number for mail, _ in theirs]
         elif theirs:
-            outcomes.append(_outcome(settings, address, theirs))
+            outcomes.append(_outcome(settings, address, theirs, told))
     numbers = {why: tuple(sorted(found)) for why, found in left_out.items()}
     return Plan(tuple(outcomes), tuple(sorted(waiting)), numbers)
 
 
-def _outcome(settings: Settings, address: str, theirs: Sequence[tuple[StoredMail, float]]) -> Outcome:
+def _outcome(
+    settings: Settings,
+    address: str,
+    theirs: Sequence[tuple[StoredMail, float]],
+    told: Mapping[int, Sequence[Decision]],
+) -> Outcome:
     ((language, _),) = Counter(mail.row.language for mail, _ in theirs).most_common(1)
     sure = max(sure for mail, sure in theirs if mail.row.language == language)
-    return Outcome(address, languages(settings, language, sure), tuple(_told(mail) for mail, _ in theirs))
+    opinions = tuple(_told(mail) for mail, _ in theirs)
+    before = [told.get(each.number, ()) for each in opinions]
+    known = all(said and said[-1] == each.decision for said, each in zip(before, opinions, strict=True))
+    return Outcome(address, languages(settings, language, sure), opinions, max(map(len, before)), known)
 
 
 def _told(mail: StoredMail) -> Told:
     words = neutral(mail.text or mail.attachment_text).split() if mail.authentication.dmarc is Verdict.PASS else []
     shown = " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
-    row, why, unit = mail.row, neutral(mail.justification), neutral(mail.unit)
-    return Told(row.number, row.received_at, row.scope, shown, row.decision or "", why, unit)
+    decision = Decision(mail.row.decision or "", mail.justification, mail.unit)
+    return Told(mail.row.number, mail.row.received_at, mail.row.scope, shown, decision)

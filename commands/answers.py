@@ -47,30 +47,22 @@ def answers(
     if (test is not None) + (show is not None) + send > 1:
         raise typer.BadParameter("choose one of --send, --test and --show", param_hint="--send")
     with context.ledger(ctx, config) as (chosen, ledger):
-        made = plan(chosen, ledger.opinions_by_sender())
-        new = _not_told(chosen, ledger, made)
+        made = plan(chosen, ledger.opinions_by_sender(), ledger.told())
+        new = [each for each in made.outcomes if not each.known]
         if test is not None:
             _test(chosen, ledger, made, test)
         elif show is not None:
             _show(chosen, made, show)
         elif as_json:
-            _json(made, new)
+            _json(made)
         else:
-            _summary(chosen, ledger, made, new)
+            _summary(chosen, made, new)
         if send:
             _send(chosen, ledger, new, yes=yes)
 
 
-def _not_told(chosen: "Settings", ledger: "Ledger", made: "Plan") -> list["Outcome"]:
-    from skrzynka.digest.message import answer_id
-
-    there = ledger.answers()
-    return [each for each in made.outcomes if answer_id(chosen, each.numbers[0], each.version) not in there]
-
-
-def _summary(chosen: "Settings", ledger: "Ledger", made: "Plan", new: Sequence["Outcome"]) -> None:
-    told = ledger.told()
-    again = sum(not told.isdisjoint(each.numbers) for each in new)
+def _summary(chosen: "Settings", made: "Plan", new: Sequence["Outcome"]) -> None:
+    again = sum(each.times > 0 for each in new)
     rows: list[tuple[object, ...]] = [
         (say("to be told: {languages}", languages=" + ".join(spoken)), number, "")
         for spoken, number in Counter(each.languages for each in new).most_common()
@@ -105,7 +97,7 @@ def _listed(numbers: Sequence[int]) -> tuple[int, str]:
 
 def _show(chosen: "Settings", made: "Plan", number: int) -> None:
     for each in made.outcomes:
-        if number in each.numbers:
+        if number in each.decisions:
             output.text(_text(chosen, each))
             return
     raise SkrzynkaError(f"opinion {number}: nobody is told of it; `skrzynka answers` shows why")
@@ -118,11 +110,10 @@ def _text(chosen: "Settings", outcome: "Outcome") -> str:
     return f"{say('To')}: {outcome.address}\n{say('Subject')}: {subject}\n\n{text.rstrip()}"
 
 
-def _json(made: "Plan", new: Sequence["Outcome"]) -> None:
-    waits = {each.numbers for each in new}
+def _json(made: "Plan") -> None:
     for each in made.outcomes:
-        state = "to_be_told" if each.numbers in waits else "told"
-        output.json_line({"numbers": each.numbers, "languages": each.languages, "state": state})
+        state = "told" if each.known else "to_be_told"
+        output.json_line({"numbers": list(each.decisions), "languages": each.languages, "state": state})
     if made.waiting:
         output.json_line({"numbers": made.waiting, "state": "undecided"})
     for why, numbers in made.left_out.items():
@@ -166,7 +157,7 @@ def _send(chosen: "Settings", ledger: "Ledger", new: Sequence["Outcome"], *, yes
         return
     for some in _parts(new):
         now = context.now()
-        recorded = [(each.numbers, answer(chosen, each, now)) for each in some]
+        recorded = [(each.decisions, answer(chosen, each, now)) for each in some]
         ledger.record_answers(recorded, context.login_name(), now)
     sent, waiting = _deliver(chosen, ledger)
     output.text(say("sent: {sent}; waiting for their next try: {waiting}", sent=sent, waiting=waiting))

@@ -103,9 +103,9 @@ def _tagged(row: MailRow) -> str:
 
 
 def _done(event: Event) -> str:
-    if event.action in (Action.NOTE, Action.ACK, Action.ANSWER, Action.ERASE):
+    if event.action in (Action.NOTE, Action.ACK, Action.ERASE):
         return ""
-    if event.action is Action.DECIDE:
+    if event.action in (Action.DECIDE, Action.ANSWER):
         return " · ".join(filter(None, (event.decision, event.unit)))
     return say("takes back {event}", event=event.undoes) if event.undoes else _scopes(event.scope, event.secondary)
 

@@ -85,9 +85,9 @@ def answer_of(settings: Settings, kind: OutgoingKind, to: str, written: tuple[st
     return message.as_bytes()
 
 
-def answer_id(settings: Settings, number: int, version: str) -> str:
-    """The same for the same sender, whose first opinion ``number`` is, and the same decisions."""
-    return f"<answer.{number}.{version}.{_consultation(settings)}@{_domain(settings)}>"
+def answer_id(settings: Settings, number: int, which: str) -> str:
+    """The same for the same sender, whose first opinion ``number`` is, and the same one of several answers."""
+    return f"<answer.{number}.{which}.{_consultation(settings)}@{_domain(settings)}>"
 
 
 def acknowledgement_id(settings: Settings, number: int) -> str:

@@ -1,16 +1,17 @@
 """What residents were told of the decisions on their opinions: events, and mails in the outbox."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import col, or_, select
 
 from skrzynka.store import outbox, rows
+from skrzynka.store.decisions import Decision
 from skrzynka.store.door import Door
 from skrzynka.store.erased import ERASED
-from skrzynka.store.outgoing import Outgoing, OutgoingKind
+from skrzynka.store.outgoing import Outgoing
 from skrzynka.store.records import CHANNEL, Action, State, StoredMail
-from skrzynka.store.tables import EventTable, MailTable, OutgoingTable
+from skrzynka.store.tables import EventTable, MailTable
 
 _AT_ONCE = 500
 
@@ -38,19 +39,26 @@ class Answers(Door):
                     return
                 last = (found[-1].sender, found[-1].number)
 
-    def answers(self) -> set[str]:
-        """The Message-IDs of the answers that were recorded."""
+    def told(self) -> dict[int, list[Decision]]:
+        """The decisions that senders were told of, by their opinion's number, the latest last."""
+        wanted = select(EventTable).where(EventTable.action == Action.ANSWER).order_by(col(EventTable.id))
+        found: dict[int, list[Decision]] = {}
         with self._reading() as session:
-            return set(session.exec(select(OutgoingTable.message_id).where(OutgoingTable.kind == OutgoingKind.ANSWER)))
+            for event in session.exec(wanted):
+                found.setdefault(event.number, []).append(Decision(event.decision or "", event.why, event.unit))
+        return found
 
-    def told(self) -> set[int]:
-        """Numbers of the opinions whose senders were told of a decision."""
-        with self._reading() as session:
-            return set(session.exec(select(EventTable.number).where(EventTable.action == Action.ANSWER)))
-
-    def record_answers(self, answers: Sequence[tuple[Sequence[int], Outgoing]], by: str, now: datetime) -> None:
-        """Record mails with the numbers that each tells of, in one transaction; one that is there stays as it is."""
+    def record_answers(
+        self, answers: Sequence[tuple[Mapping[int, Decision], Outgoing]], by: str, now: datetime
+    ) -> None:
+        """Record mails with the decisions that each tells of, in one transaction; one that is there stays as it is."""
         with self._writing() as session:
-            for numbers, outgoing in answers:
+            for decisions, outgoing in answers:
                 if outbox.record(session, outgoing) is outgoing:
-                    session.add_all(EventTable(number=n, at=now, by=by, action=Action.ANSWER) for n in numbers)
+                    session.add_all(_event(number, told, by, now) for number, told in decisions.items())
+
+
+def _event(number: int, told: Decision, by: str, now: datetime) -> EventTable:
+    return EventTable(
+        number=number, at=now, by=by, action=Action.ANSWER, decision=told.key, why=told.why, unit=told.unit
+    )

@@ -11,6 +11,7 @@ from skrzynka.acks.answer import answer, trial, written
 from skrzynka.acks.decide import Why
 from skrzynka.acks.outcome import Outcome, plan
 from skrzynka.settings import Settings, load
+from skrzynka.store.decisions import Decision
 from skrzynka.store.outgoing import OutgoingKind
 from skrzynka.store.records import Authentication, StoredMail, Verdict
 from skrzynka.tests.digest.invented import HOSTILE, LONG, mail
@@ -33,7 +34,7 @@ def decided(number: int, text: str = "Więcej placów zabaw.", **changes: object
 
 
 def outcome(settings: Settings, *mails: StoredMail, sure: float = 0.99) -> Outcome:
-    (found,) = plan(settings, [(each, sure) for each in mails]).outcomes
+    (found,) = plan(settings, [(each, sure) for each in mails], {}).outcomes
     return found
 
 
@@ -43,7 +44,7 @@ def flat(settings: Settings, found: Outcome) -> str:
 
 def test_a_sender_is_told_once_of_all_opinions(settings: Settings) -> None:
     found = outcome(settings, decided(3, from_email="Anna@x.example"), decided(7, from_email="anna@X.example"))
-    assert (found.address, found.numbers) == ("anna@x.example", (3, 7))
+    assert (found.address, list(found.decisions)) == ("anna@x.example", [3, 7])
     said = flat(settings, found)
     assert said.count("Rozstrzygnięcie: uwzględniono częściowo") == 2
     assert said.count(f"Uzasadnienie: {WHY}") == 2
@@ -69,7 +70,7 @@ def test_it_is_said_in_the_senders_language(settings: Settings, language: str, s
 
 
 def test_whoever_has_an_opinion_that_is_not_decided_waits(settings: Settings) -> None:
-    made = plan(settings, [(decided(1), 1.0), (decided(2, decision=None), 1.0)])
+    made = plan(settings, [(decided(1), 1.0), (decided(2, decision=None), 1.0)], {})
     assert (made.outcomes, made.waiting) == ((), (1, 2))
 
 
@@ -90,7 +91,7 @@ def test_whoever_has_an_opinion_that_is_not_decided_waits(settings: Settings) ->
 )
 def test_nobody_is_told_where_no_resident_reads_it(settings: Settings, changes: dict[str, str], why: Why) -> None:
     forwarded = {"forwarded_by": changes.pop("forwarded_by", None)}
-    made = plan(settings, [(replace(decided(5, **changes), **forwarded), 1.0)])  # type: ignore[arg-type]  # its own type
+    made = plan(settings, [(replace(decided(5, **changes), **forwarded), 1.0)], {})  # type: ignore[arg-type]  # its own type
     assert (made.outcomes, made.left_out) == ((), {why: (5,)})
 
 
@@ -109,13 +110,20 @@ def test_hostile_words_steer_no_header_and_no_line(settings: Settings) -> None:
     assert all(line.startswith("  | ") for line in lines)
 
 
-def test_the_same_decisions_are_the_same_mail_and_others_another(settings: Settings) -> None:
-    one = answer(settings, outcome(settings, decided(1)), NOW)
-    same = answer(settings, outcome(settings, decided(1, "Inne słowa.")), NOW)
-    other = answer(settings, outcome(settings, decided(1, decision="taken")), NOW)
-    assert one.message_id == same.message_id != other.message_id
-    assert one.kind is OutgoingKind.ANSWER
-    read = message_from_bytes(one.content, policy=default)
+def test_what_was_told_last_is_not_told_again_and_what_stands_once_more_is(settings: Settings) -> None:
+    taken, partly = Decision("taken", WHY, "Zarząd Zieleni"), Decision("partly", WHY, "Zarząd Zieleni")
+    seen = []
+    for told in ({}, {1: [partly]}, {1: [partly, taken]}, {1: [partly, taken, partly]}):
+        (found,) = plan(settings, [(decided(1), 1.0)], told).outcomes
+        seen.append((found.times, found.known, answer(settings, found, NOW).message_id))
+    assert [(times, known) for times, known, _ in seen] == [(0, False), (1, True), (2, False), (3, True)]
+    assert len({message_id for _, _, message_id in seen}) == 4
+
+
+def test_an_answer_is_no_automatic_reply_and_is_answered_at_the_consultation(settings: Settings) -> None:
+    made = answer(settings, outcome(settings, decided(1)), NOW)
+    assert made.kind is OutgoingKind.ANSWER
+    read = message_from_bytes(made.content, policy=default)
     assert read["Auto-Submitted"] == "auto-generated"
     assert read["Reply-To"] == settings.consultation.address
 

@@ -8,6 +8,7 @@ from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.records import Action
 from skrzynka.tests.store.invented import NOW, duplicate, filled, opinion, other
 
+TAKEN, NOT = Decision("taken", "Tak.", "Zieleń"), Decision("not", "Nie.")
 MAIL = Outgoing(OutgoingKind.ANSWER, NOW.date(), "<a1@um.example>", ("a@b.example",), b"x", NOW, None, NOW)
 
 
@@ -27,23 +28,19 @@ def test_more_senders_than_are_read_at_once_come_all_once(ledger: Ledger) -> Non
 def test_an_answer_is_recorded_once_with_an_event_for_each_opinion(ledger: Ledger) -> None:
     filled(ledger, opinion(1), opinion(2), opinion(3))
     for _ in range(2):
-        ledger.record_answers([((1, 3), MAIL)], "anna", NOW)
-    assert ledger.answers() == {"<a1@um.example>"}
-    assert ledger.told() == {1, 3}
-    assert [event.action for event in ledger.events(1)].count(Action.ANSWER) == 1
-    assert [mail.message_id for mail in ledger.unsent()] == ["<a1@um.example>"]
+        ledger.record_answers([({1: TAKEN, 3: NOT}, MAIL)], "anna", NOW)
+    assert ledger.told() == {1: [TAKEN], 3: [NOT]}
+    ledger.record_answers([({1: NOT}, replace(MAIL, message_id="<a2@um.example>"))], "anna", NOW)
+    assert ledger.told()[1] == [TAKEN, NOT]
+    assert [event.action for event in ledger.events(3)].count(Action.ANSWER) == 1
+    assert [mail.message_id for mail in ledger.unsent()] == ["<a1@um.example>", "<a2@um.example>"]
 
 
 def test_it_changes_nothing_of_what_stands(ledger: Ledger) -> None:
     filled(ledger, opinion(1))
-    ledger.decide([(1, Decision("taken", "Tak."))], "anna", NOW)
+    ledger.decide([(1, TAKEN)], "anna", NOW)
     before = ledger.mail(1)
-    ledger.record_answers([((1,), MAIL)], "anna", NOW)
+    ledger.record_answers([({1: NOT}, MAIL)], "anna", NOW)
     assert ledger.mail(1) == before
     ledger.undo(1, "anna", NOW)
     assert ledger.mail(1).row.decision is None, "an undo takes the decision back, not what was told"
-
-
-def test_other_mails_are_no_answers(ledger: Ledger) -> None:
-    ledger.record_outgoing(replace(MAIL, kind=OutgoingKind.TRIAL))
-    assert ledger.answers() == set()
