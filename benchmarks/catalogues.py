@@ -17,15 +17,17 @@ more, in turn from each package. Left out are menus and templates (digits, brack
 from the English, and sentences that two languages share.
 """
 
-import gettext
 import random
 import re
+import struct
 import sys
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
+
+from babel.messages.mofile import read_mo
 
 LANGUAGES = (
     "pl", "uk", "en", "ru", "be", "de", "fr", "es", "vi", "tr", "cs", "sk", "it", "pt", "bg", "ro", "hu", "lt", "nl",
@@ -75,13 +77,14 @@ def messages(unpacked: Path) -> Iterator[tuple[str, str, str, str]]:
         if language not in LANGUAGES:
             continue
         try:
-            # gettext has no other way to list what it holds.
-            catalogue = gettext.GNUTranslations(file.open("rb"))._catalog  # type: ignore[attr-defined]  # noqa: SLF001
-        except (OSError, UnicodeDecodeError, IndexError):  # some are broken
+            with file.open("rb") as opened:
+                catalogue = list(read_mo(opened))
+        except (OSError, ValueError, struct.error):  # some are broken
             continue
-        for of, text in catalogue.items():
-            english = of[0] if isinstance(of, tuple) else of
-            english = english.partition("\4")[2] or english
+        for message in catalogue:
+            english, text = (
+                said[0] if isinstance(said, tuple | list) else said or "" for said in (message.id, message.string)
+            )
             if english and text and text != english:
                 yield package, language, english, text
                 if language == "de":

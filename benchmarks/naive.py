@@ -10,13 +10,18 @@ from langdetect import DetectorFactory, LangDetectException, detect
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
+from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, SQLModel, create_engine
 
 from skrzynka.classify import examples
 from skrzynka.tests.servers import PASSWORD, USER
 
 
-class NaiveOpinion(SQLModel, table=True):
+class Own(SQLModel, registry=registry()):
+    """The peer has no tables but its own."""
+
+
+class NaiveOpinion(Own, table=True):
     """A row for each mail."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -44,7 +49,7 @@ def pipeline(port: int, count: int, path: str, model: Pipeline) -> None:
     """Take in ``count`` mails."""
     DetectorFactory.seed = 0
     engine = create_engine(f"sqlite:///{path}")
-    SQLModel.metadata.create_all(engine, tables=[NaiveOpinion.__table__])  # type: ignore[attr-defined]  # SQLModel sets it
+    Own.metadata.create_all(engine)
     with IMAPClient("127.0.0.1", port, ssl=False) as client, Session(engine) as session:
         client.login(USER, PASSWORD)
         client.select_folder("INBOX", readonly=True)

@@ -25,6 +25,7 @@ from contextlib import closing, contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import TypeVar
 
 from skrzynka.benchmarks.fetching import MB, NOW, archive, chosen, fill, memory
 from skrzynka.classify import examples
@@ -39,6 +40,8 @@ from skrzynka.intake.readers import ReaderApart, ReaderHere, Setup, processes
 from skrzynka.intake.rules import rules_of
 from skrzynka.store.ledger import Ledger
 from skrzynka.tests.servers import PASSWORD, dovecot, make_certificate
+
+T = TypeVar("T")
 
 ROUNDS = 3
 PEERS_SHARE = 10
@@ -176,15 +179,15 @@ def stages(count: int) -> None:
     rules = rules_of(settings)
     found: dict[str, float] = {}
 
-    def timed(stage: str, work: Callable[[], object]) -> object:
+    def timed(stage: str, work: Callable[[], T]) -> T:
         begun = time.process_time()
         made = work()
         found[stage] = 1000 * (time.process_time() - begun) / count
         return made
 
     parsed = timed("parse", lambda: [parse(content, rules) for content in contents])
-    timed("kind", lambda: [decide(mail) for mail in parsed])  # type: ignore[attr-defined]  # a list
-    said = [Words(mail.subject, mail.text, mail.quoted, mail.attachment_text) for mail in parsed]  # type: ignore[attr-defined]
+    timed("kind", lambda: [decide(mail) for mail in parsed])
+    said = [Words(mail.subject, mail.text, mail.quoted, mail.attachment_text) for mail in parsed]
     timed("language and scope", lambda: [classified(words, classifier) for words in said])
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, dovecot_with(Path(folder), contents) as port:
         settings = chosen(port)

@@ -9,15 +9,15 @@ opinions, the list's last 50, a search, the counts, and the report as CSV. Secon
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-
-from sqlalchemy import text
 
 from skrzynka.benchmarks.fetching import memory
 from skrzynka.benchmarks.pipeline import mails
@@ -58,9 +58,10 @@ def prepare(url: str, size: int) -> None:
     with Ledger.open(url) as ledger:
         fill(ledger, size)
         ledger.group()
-        with ledger._writing() as session:  # noqa: SLF001  # as if a day had passed before they came
-            new = {"at": LATER.replace(tzinfo=None), "first": size - NEW}
-            session.execute(text("UPDATE mail SET archived_at = :at WHERE number > :first"), new)
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as beside, beside:
+            # As if a day had passed before they came; SQLAlchemy writes instants so.
+            new = f"{LATER:%Y-%m-%d %H:%M:%S.%f}", size - NEW
+            beside.execute("UPDATE mail SET archived_at = ? WHERE number > ?", new)
         told = Outgoing(OutgoingKind.DAILY, NOW.date(), "<d@x>", ("a@b.example",), b"x", NOW, None, covers_to=NOW)
         ledger.record_outgoing(told)
 
