@@ -2,14 +2,14 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from skrzynka.classify.records import Scope
 from skrzynka.digest.answering import AnswerTo, line
 from skrzynka.digest.insights import Change, Condition, Serious, Voices
+from skrzynka.digest.ranges import ranges
 from skrzynka.digest.records import Campaign, Closing, Digest, Opinion
 from skrzynka.digest.words import Words
 from skrzynka.neutral import one_line
@@ -201,7 +201,7 @@ class Phrases:
 
     def letters(self, campaign: Campaign) -> str:
         """The numbers of the letters that are told of."""
-        return self.words.text("number", number=", ".join(_ranges(campaign.new)))
+        return self.words.text("number", number=ranges(campaign.new))
 
     def written_in(self, campaign: Campaign) -> str:
         """The languages of a campaign's letters."""
@@ -247,13 +247,6 @@ class Phrases:
 
 def _numbered(scope: Scope | None, name: str) -> str:
     return f"{scope.number}. {name}" if scope and scope.number else name
-
-
-def _ranges(numbers: Iterable[int]) -> Iterator[str]:
-    """Numbers, by their order; three and more that follow each other as the first and the last."""
-    for _, each in groupby(enumerate(numbers), lambda place: place[1] - place[0]):
-        row = [number for _, number in each]
-        yield from [f"{row[0]}–{row[-1]}"] if len(row) > 2 else map(str, row)
 
 
 def _unbroken(command: str) -> str:

@@ -5,9 +5,10 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from skrzynka.digest.phrases import Phrases
+from skrzynka.digest.ranges import ranges
 from skrzynka.digest.words import Words
 from skrzynka.report.charts import bars
-from skrzynka.report.plain import days, method, ranges
+from skrzynka.report.plain import days, method
 from skrzynka.report.records import Report
 
 

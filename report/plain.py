@@ -1,10 +1,10 @@
 """The report as plain data with all its sentences written, for templates that know no language. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import Any
 
 from skrzynka.digest.phrases import Phrases
+from skrzynka.digest.ranges import ranges
 from skrzynka.digest.words import Words
 from skrzynka.report.records import Bar, Method, Report, Row, Section
 
@@ -135,12 +135,3 @@ def days(report: Report, words: Words) -> tuple[Bar, ...]:
 
 def _plain(numbers: Iterable[Bar]) -> list[Mapping[str, Any]]:
     return [{"name": bar.name, "count": bar.count} for bar in numbers]
-
-
-def ranges(numbers: Iterable[int]) -> str:
-    """Numbers by their order; three and more that follow each other as the first and the last."""
-    found: list[str] = []
-    for _, each in groupby(enumerate(numbers), lambda place: place[1] - place[0]):
-        row = [number for _, number in each]
-        found += [f"{row[0]}–{row[-1]}"] if len(row) > 2 else map(str, row)
-    return ", ".join(found)

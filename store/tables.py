@@ -3,40 +3,11 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, UniqueConstraint, false
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from skrzynka.store.columns import CleanJson, CleanText, UtcDateTime
-
-
-def _instant(*, index: bool = False, nullable: bool = False) -> Any:  # noqa: ANN401  # Field() has no better type
-    return Field(default=None, sa_column=Column(UtcDateTime, index=index, nullable=nullable))
-
-
-def _text() -> Any:  # noqa: ANN401  # Field() has no better type
-    return Field(default="", sa_column=Column(CleanText, nullable=False, default=""))
-
-
-def _optional_text() -> Any:  # noqa: ANN401  # Field() has no better type
-    return Field(default=None, sa_column=Column(CleanText))
-
-
-def _verdict() -> Any:  # noqa: ANN401  # Field() has no better type
-    return Field(default="none", sa_column=Column(String, nullable=False, server_default="none"))
-
-
-def _version() -> Any:  # noqa: ANN401  # Field() has no better type
-    return Field(default="", sa_column=Column(String, nullable=False, server_default=""))
-
-
-def _uid(*, primary_key: bool = False) -> Any:  # noqa: ANN401  # Field() has no better type
-    # UIDs and UIDVALIDITYs are unsigned 32-bit numbers (RFC 3501, 2.3.1.1); SQLite's integers have room for them.
-    wide = BigInteger().with_variant(Integer(), "sqlite")
-    return Field(sa_column=Column(wide, primary_key=primary_key, nullable=False, autoincrement=False))
-
-
-def _json() -> Any:  # noqa: ANN401  # Field() has no better type
-    return Field(default_factory=list, sa_column=Column(CleanJson, nullable=False, default=list))
+from skrzynka.store import fields
+from skrzynka.store.columns import CleanJson, CleanText
 
 
 class RawTable(SQLModel, table=True):
@@ -68,8 +39,8 @@ class CursorTable(SQLModel, table=True):
     __tablename__ = "cursor"
 
     mailbox: str = Field(primary_key=True)
-    uidvalidity: int = _uid(primary_key=True)
-    last_uid: int = _uid()
+    uidvalidity: int = fields.uid(primary_key=True)
+    last_uid: int = fields.uid()
 
 
 class MailTable(SQLModel, table=True):
@@ -94,14 +65,14 @@ class MailTable(SQLModel, table=True):
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     mailbox: str
-    uidvalidity: int = _uid()
-    uid: int = _uid()
+    uidvalidity: int = fields.uid()
+    uid: int = fields.uid()
     sha256: str = Field(foreign_key="raw.sha256", index=True)
-    received_at: datetime = _instant()
-    archived_at: datetime = _instant(index=True)
-    read_at: datetime | None = _instant(nullable=True)
-    handled_at: datetime | None = _instant(nullable=True)
-    sent_at: datetime | None = _instant(nullable=True)
+    received_at: datetime = fields.instant()
+    archived_at: datetime = fields.instant(index=True)
+    read_at: datetime | None = fields.instant(nullable=True)
+    handled_at: datetime | None = fields.instant(nullable=True)
+    sent_at: datetime | None = fields.instant(nullable=True)
     state: str = Field(index=True)
     kind: str = ""
     period: str = "open"
@@ -115,29 +86,29 @@ class MailTable(SQLModel, table=True):
     secondary: str | None = None
     confidence: float = 0.0
     needs_review: bool = False
-    tagged_by: str | None = _optional_text()
+    tagged_by: str | None = fields.optional_text()
     model: str = ""
     fingerprint: str = ""
-    sender: str = _text()
-    message_id: str | None = _optional_text()
-    from_email: str = _text()
-    from_name: str = _text()
-    forwarded_by: str | None = _optional_text()
-    subject: str = _text()
-    reason: str = _text()
-    defects: list[str] = _json()
-    attachments: list[dict[str, Any]] = _json()
-    evidence: list[list[Any]] = _json()
-    ranking: list[list[Any]] = _json()
-    text: str = _text()
-    quoted: str = _text()
-    signature: str = _text()
-    attachment_text: str = _text()
+    sender: str = fields.text()
+    message_id: str | None = fields.optional_text()
+    from_email: str = fields.text()
+    from_name: str = fields.text()
+    forwarded_by: str | None = fields.optional_text()
+    subject: str = fields.text()
+    reason: str = fields.text()
+    defects: list[str] = fields.json()
+    attachments: list[dict[str, Any]] = fields.json()
+    evidence: list[list[Any]] = fields.json()
+    ranking: list[list[Any]] = fields.json()
+    text: str = fields.text()
+    quoted: str = fields.text()
+    signature: str = fields.text()
+    attachment_text: str = fields.text()
     # Added by later migrations, and read only where a mail is shown whole or was quarantined.
-    spf: str = _verdict()
-    dkim: str = _verdict()
-    dmarc: str = _verdict()
-    read_by: str = _version()
+    spf: str = fields.verdict()
+    dkim: str = fields.verdict()
+    dmarc: str = fields.verdict()
+    read_by: str = fields.version()
     partial: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()), default=False)
     decision: str | None = Field(default=None, sa_column=Column(CleanText, nullable=True, index=True))
     justification: str = Field(default="", sa_column=Column(CleanText, nullable=False, server_default=""))
@@ -151,16 +122,16 @@ class EventTable(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     number: int = Field(foreign_key="mail.number", index=True)
-    at: datetime = _instant()
-    by: str = _text()
+    at: datetime = fields.instant()
+    by: str = fields.text()
     action: str
     scope: str | None = None
     secondary: str | None = None
     confidence: float = 1.0
-    why: str = _text()
+    why: str = fields.text()
     model: str = ""
     undoes: int | None = Field(default=None, foreign_key="event.id")
-    decision: str | None = _optional_text()
+    decision: str | None = fields.optional_text()
     unit: str = Field(default="", sa_column=Column(CleanText, nullable=False, server_default=""))
     batch: int | None = Field(default=None, index=True)
 
@@ -174,18 +145,18 @@ class OutgoingTable(SQLModel, table=True):
     message_id: str = Field(primary_key=True)
     kind: str
     day: date
-    recipients: list[str] = _json()
+    recipients: list[str] = fields.json()
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    created_at: datetime = _instant()
-    covers_from: datetime | None = _instant(nullable=True)
-    covers_to: datetime = _instant()
+    created_at: datetime = fields.instant()
+    covers_from: datetime | None = fields.instant(nullable=True)
+    covers_to: datetime = fields.instant()
     late: bool = False
-    sent_at: datetime | None = _instant(nullable=True)
+    sent_at: datetime | None = fields.instant(nullable=True)
     owed: list[str] | None = Field(default=None, sa_column=Column(CleanJson(none_as_null=True), nullable=True))
     tries: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
-    next_try_at: datetime | None = _instant(nullable=True)
+    next_try_at: datetime | None = fields.instant(nullable=True)
     failure: str = Field(default="", sa_column=Column(CleanText, nullable=False, server_default=""))
-    given_up_at: datetime | None = _instant(nullable=True)
+    given_up_at: datetime | None = fields.instant(nullable=True)
 
 
 class SecretTable(SQLModel, table=True):
@@ -203,14 +174,14 @@ class HealthTable(SQLModel, table=True):
     __tablename__ = "health"
 
     activity: str = Field(primary_key=True)
-    tried_at: datetime | None = _instant(nullable=True)
-    succeeded_at: datetime | None = _instant(nullable=True)
+    tried_at: datetime | None = fields.instant(nullable=True)
+    succeeded_at: datetime | None = fields.instant(nullable=True)
     failures: int = 0
-    failing_since: datetime | None = _instant(nullable=True)
+    failing_since: datetime | None = fields.instant(nullable=True)
     failure: str = ""
-    certificate_ends: datetime | None = _instant(nullable=True)
-    certificate_asked_at: datetime | None = _instant(nullable=True)
-    alarmed_at: datetime | None = _instant(nullable=True)
+    certificate_ends: datetime | None = fields.instant(nullable=True)
+    certificate_asked_at: datetime | None = fields.instant(nullable=True)
+    alarmed_at: datetime | None = fields.instant(nullable=True)
     alarm_open: bool = False
 
 
@@ -220,7 +191,7 @@ class ComparisonTable(SQLModel, table=True):
     __tablename__ = "comparison"
 
     id: int = Field(primary_key=True)
-    at: datetime = _instant()
+    at: datetime = fields.instant()
     on_server: int
     in_store: int
     both: int
