@@ -12,7 +12,8 @@ import numpy as np
 from skrzynka.classify import examples, train, validation, vectors
 from skrzynka.classify.answer import NONE
 from skrzynka.classify.examples import Example
-from skrzynka.classify.model import Model, score
+from skrzynka.classify.model import Model
+from skrzynka.classify.scoring import score
 
 PARTS = (0.25, 0.5, 0.75, 1.0)
 

@@ -13,8 +13,8 @@ from skrzynka.classify import examples, model, vectors
 from skrzynka.classify.answer import Answer, Said, answer
 from skrzynka.classify.examples import Example
 from skrzynka.classify.measure import NONE, Figures, Row, Tried, measure
-from skrzynka.classify.model import score
 from skrzynka.classify.records import Classifier
+from skrzynka.classify.scoring import logits
 from skrzynka.classify.tagger import said_of
 
 
@@ -25,8 +25,8 @@ def cross_validated() -> list[Tried]:
     known, words = examples.load(), vectors.load()
     classes, said = validation.unseen(known, lambda some: train.fit(some, words))
     folds, ordinary = validation.folds(known), examples.ordinary()
-    shipped_score = partial(score, model.read(words))
-    heard = [said_of(shipped_score, each.text) for each in ordinary]
+    shipped = partial(logits, model.read(words))
+    heard = [said_of(shipped, each.text) for each in ordinary]
     tried: list[Tried] = []
     for fold in range(validation.FOLDS):
         rest, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)

@@ -9,7 +9,7 @@ _PIECES = (3, 4, 5)
 """Lengths of pieces, in letters: long enough for stems, short enough to survive endings and typing errors."""
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4_096)
 def of_word(folded: str) -> tuple[str, ...]:
     """The word itself and its pieces; a blank marks its beginning and end."""
     edged = f" {folded} "

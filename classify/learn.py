@@ -60,7 +60,7 @@ def learn(base: Scorer, known: Knowledge, corrections: Sequence[Correction]) -> 
     return replace(
         empty,
         letters=learned,
-        # ``model.score`` weighs them by MEANING.
+        # ``scoring.score`` weighs them by MEANING.
         meanings=(meanings.T @ weights * (breadth / MEANING)).astype(np.float32),
         bias=_CONSTANT * weights.sum(axis=0),
         marks=_measured(base.classes, kernel, offset, truth, penalty, said) if measured else None,
@@ -93,7 +93,7 @@ class _Sparse:
 
 
 def _letters(model: Model, texts: Sequence[Sequence[Word]]) -> _Sparse:
-    """The features of each text, of length 1, as ``model.score`` weighs them."""
+    """The features of each text, of length 1, as ``scoring.score`` weighs them."""
     found = [sorted({model.rows[name] for name in features.of_text(words)}) for words in texts]
     at = np.repeat(np.arange(len(texts)), [len(rows) for rows in found])
     rows = np.array([row for each in found for row in each], np.intp)

@@ -44,7 +44,7 @@ def count(text: str) -> Counter[str]:
 def foreign(counted: Mapping[str, int], code: str) -> int:
     """How many of the lowercase letters the language ``code`` does not write; 0 where its letters are not known."""
     alphabet = _letters().alphabets.get(code)
-    return sum(number for letter, number in counted.items() if letter not in alphabet) if alphabet else 0
+    return sum(counted[letter] for letter in frozenset(counted) - alphabet) if alphabet else 0
 
 
 def owner(text: str) -> str | None:

@@ -1,7 +1,7 @@
 """Weighs what the voices say of one part of a text into one answer."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from skrzynka.classify import common, letters, voices
@@ -32,6 +32,7 @@ WEIGHTS = {
 _MOST_COMMON, _MOST_FOREIGN, _MOST_WORDS = 8, 4, 40
 _OVERLOOKED = 0.03  # chance that langdetect does not think of the right language
 _SURE = 0.98  # chance at which langdetect, by far the slowest, need not be asked
+_SOME_WORDS, _PLAIN = 15, 0.4  # texts of 15 words in other letters than their own have at most 0.29 such words
 _NOTHING = 0.5  # odds that keys struck at random do not reach
 
 
@@ -40,10 +41,12 @@ def of(part: Part, languages: Sequence[str], *, ask: bool) -> Odds:
     if code := letters.ONE_LANGUAGE.get(part.script) or letters.owner(part.text):
         return {code: 0.0}
     weights = WEIGHTS.get(part.script, WEIGHTS["LATIN"])
-    odds = {code: said for code, said in _read(part.text, weights).items() if said > _NOTHING}
-    for code, text in letters.readings(part.text, part.script):
-        if (said := _read(text, weights).get(code, 0.0)) > _NOTHING:
-            odds[code] = max(odds.get(code, -math.inf), said + weights.otherwise)
+    votes = common.votes(part.text)
+    odds = dict(_read(part.text, votes, weights))
+    if not _plain(part.text, votes):
+        for code, text in letters.readings(part.text, part.script):
+            for _, said in _read(text, common.votes(text), weights, (code,)):
+                odds[code] = max(odds.get(code, -math.inf), said + weights.otherwise)
     if not odds:
         return {}
     odds = {code: said + weights.expected * (code in languages) for code, said in odds.items()}
@@ -66,16 +69,25 @@ def chances(odds: Odds) -> dict[str, float]:
     return {code: part / total for code, part in parts.items()}
 
 
-def _read(text: str, weights: Weights) -> dict[str, float]:
-    """What pieces, common words and letters say of ``text`` as it stands."""
+def _plain(text: str, votes: Mapping[str, float]) -> bool:
+    """Whether so many words are common in one language that nobody need ask if it is written with other letters."""
+    words = len(text.split())
+    return words >= _SOME_WORDS and max(votes.values(), default=0.0) >= _PLAIN * words
+
+
+def _read(
+    text: str, votes: Mapping[str, float], weights: Weights, codes: Collection[str] | None = None
+) -> Iterator[tuple[str, float]]:
+    """What pieces, common words and letters say of ``text`` as it stands, for some languages or all it may be in."""
     length = math.log1p(min(len(text.split()), _MOST_WORDS))
-    votes, counted = common.votes(text), letters.count(text)
-    return {
-        code: weights.pieces * length * score
-        + weights.common * min(votes.get(code, 0.0), _MOST_COMMON)
-        + weights.foreign * min(letters.foreign(counted, code), _MOST_FOREIGN)
-        for code, score in voices.pieces(text).items()
-    }
+    counted = letters.count(text)
+    for code, score in voices.pieces(text).items():
+        said = weights.pieces * length * score + weights.common * min(votes.get(code, 0.0), _MOST_COMMON)
+        # Letters only speak against a language, so that many need not be asked.
+        if said > _NOTHING and (codes is None or code in codes):
+            said += weights.foreign * min(letters.foreign(counted, code), _MOST_FOREIGN)
+            if said > _NOTHING:
+                yield code, said
 
 
 def _told(heard: Mapping[str, float], code: str) -> float:

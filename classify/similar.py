@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from skrzynka.classify.answer import NONE
-from skrzynka.classify.model import Marks, Scored
+from skrzynka.classify.model import Marks
 from skrzynka.classify.records import Scope
+from skrzynka.classify.scoring import Scored
 from skrzynka.classify.vectors import Floats, Vectors
 from skrzynka.classify.words import Word, split
 
@@ -66,6 +67,10 @@ class Similar:
         alike = self._wholes @ _unit(self._whole([word.folded for word in words]) - self._centre)
         logits = np.append(given.sum(axis=0) + alike - alike.mean(), _ENOUGH).astype(np.float32)
         return Scored(logits, np.pad(given, ((0, 0), (0, 1))))
+
+    def logits(self, texts: Sequence[Sequence[Word]]) -> Floats:
+        """Those of several texts, one after the other: few are tagged in this way."""
+        return np.stack([self.score(words).logits for words in texts])
 
     def _given(self, words: Sequence[Word]) -> Floats:
         """What each word adds for each scope: words by scopes."""

@@ -1,14 +1,15 @@
 """From what a scorer says of a text to its tag."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
 from skrzynka.classify.answer import NONE, Said, answer
 from skrzynka.classify.evidence import from_words
-from skrzynka.classify.model import Marks, Scored
+from skrzynka.classify.model import Marks
 from skrzynka.classify.records import Tag
+from skrzynka.classify.scoring import Scored
 from skrzynka.classify.sentences import of_words
 from skrzynka.classify.vectors import Floats
 from skrzynka.classify.words import Word, split
@@ -32,21 +33,28 @@ class Scorer(Protocol):
     def score(self, words: Sequence[Word]) -> Scored:
         """Score one text of one word or more; pure and total."""
 
+    def logits(self, texts: Sequence[Sequence[Word]]) -> Floats:
+        """The logits alone of several such texts, in a fraction of the time: texts by classes."""
+
 
 _SENTENCE = 3
 """Words from which on a sentence says what it is about."""
 
 
-def said_of(score: Callable[[Sequence[Word]], Scored], text: str) -> Said:
+Logits: TypeAlias = Callable[[Sequence[Sequence[Word]]], Floats]
+"""What a scorer says of several texts: texts by classes."""
+
+
+def said_of(logits: Logits, text: str) -> Said:
     """What a scorer says of a text and of each of its sentences."""
     words = list(split(text))
-    return Said(score(words).logits, in_sentences(score, text, words))
+    return Said(logits([words])[0], in_sentences(logits, text, words))
 
 
-def in_sentences(score: Callable[[Sequence[Word]], Scored], text: str, words: Sequence[Word]) -> Floats:
+def in_sentences(logits: Logits, text: str, words: Sequence[Word]) -> Floats:
     """Logits of each sentence of a text: sentences by classes."""
-    found = [score(some).logits for some in of_words(text, words, _SENTENCE)]
-    return np.stack(found) if found else np.zeros((0, 0), np.float32)
+    found = list(of_words(text, words, _SENTENCE))
+    return logits(found) if found else np.zeros((0, 0), np.float32)
 
 
 class Tagger:
@@ -71,7 +79,7 @@ class Tagger:
             self._scorer.classes,
             scored.logits,
             self._scorer.marks,
-            lambda: in_sentences(self._scorer.score, text, words),
+            lambda: in_sentences(self._scorer.logits, text, words),
         )
         evidence = from_words(text, words, self._for(given.scope, scored.words), given.scope) if given.scope else ()
         return Tag(

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from skrzynka.classify.model import Marks, Model, Scored, score
+from skrzynka.classify.model import Marks, Model
+from skrzynka.classify.scoring import Scored, logits, score
 from skrzynka.classify.tagger import Scorer
 from skrzynka.classify.vectors import Floats, Vectors
 from skrzynka.classify.words import Word
@@ -78,6 +79,10 @@ class Learned:
         """Both together; the logits need no temperature any more, unless one was measured."""
         start, added = self._base.score(words), score(self._model, words)
         return Scored(cooled(self._base, start.logits) + added.logits, cooled(self._base, start.words) + added.words)
+
+    def logits(self, texts: Sequence[Sequence[Word]]) -> Floats:
+        """Those of several texts at once."""
+        return cooled(self._base, self._base.logits(texts)) + logits(self._model, texts)
 
 
 def cooled(base: Scorer, logits: Floats) -> Floats:

@@ -16,6 +16,7 @@ from skrzynka.classify import examples as shipped
 from skrzynka.classify import features, marks, model, sentences, validation, vectors
 from skrzynka.classify.examples import Example
 from skrzynka.classify.model import Marks, Model
+from skrzynka.classify.scoring import logits
 from skrzynka.classify.tagger import said_of
 from skrzynka.classify.vectors import Floats, Vectors
 
@@ -116,7 +117,7 @@ def main() -> None:
     examples, words = shipped.load(), vectors.load()
     classes, unseen = validation.unseen(examples, lambda some: fit(some, words))
     built, ordinary = fit(examples, words), shipped.ordinary()
-    said = [said_of(partial(model.score, built), each.text) for each in ordinary]
+    said = [said_of(partial(logits, built), each.text) for each in ordinary]
     chosen = marks.chosen(classes, unseen, examples, said, ordinary)
     built = replace(built, marks=chosen, examples=shipped.fingerprint())
     target = Path(__file__).parent / model.FILE

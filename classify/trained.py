@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from skrzynka.classify.answer import NONE
-from skrzynka.classify.model import Marks, Model, Scored, score
+from skrzynka.classify.model import Marks, Model
+from skrzynka.classify.scoring import Scored, logits, score
+from skrzynka.classify.vectors import Floats
 from skrzynka.classify.words import Word
 
 
@@ -32,3 +34,7 @@ class Trained:
     def score(self, words: Sequence[Word]) -> Scored:
         """Logits, and each word's part in them."""
         return score(self._model, words)
+
+    def logits(self, texts: Sequence[Sequence[Word]]) -> Floats:
+        """Those of several texts at once."""
+        return logits(self._model, texts)

@@ -11,7 +11,8 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from skrzynka.classify.answer import Said
 from skrzynka.classify.examples import Example
-from skrzynka.classify.model import Model, score
+from skrzynka.classify.model import Model
+from skrzynka.classify.scoring import logits
 from skrzynka.classify.tagger import said_of
 
 FOLDS = 5
@@ -40,7 +41,7 @@ def unseen(examples: Sequence[Example], fit: Callable[[Sequence[Example]], Model
         if model.classes != classes:
             raise ValueError(f"fold {fold} lacks examples of a class; add examples")
         for row in [int(at) for at in np.flatnonzero(place == fold)]:
-            found[row] = said_of(partial(score, model), examples[row].text)
+            found[row] = said_of(partial(logits, model), examples[row].text)
     return classes, [found[row] for row in range(len(examples))]
 
 

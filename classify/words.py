@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LIMIT = 12_000
 """Characters of a text that are read; what stands after them says little new of its topic."""
@@ -16,8 +16,7 @@ _LONGEST = 40  # letters of a word that are read
 _PLAIN = str.maketrans({"ł": "l", "ё": "е", "ґ": "г", "’": "'", "ʼ": "'", "`": "'"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: folded, and where it stands in the text (characters)."""
 
     folded: str
@@ -41,7 +40,7 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub(lambda match: " " * len(match.group()), text)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def fold(word: str) -> str:
     """Lowercase, without the marks that hurried people leave out (ą, ł, ё)."""
     lower = word[:_LONGEST].lower().translate(_PLAIN)
