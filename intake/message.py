@@ -3,7 +3,7 @@
 import re
 from email import message_from_bytes, policy
 from email.message import Message
-from email.parser import BytesFeedParser
+from email.parser import BytesFeedParser, BytesHeaderParser
 
 from skrzynka.intake.transfer import raw_payload
 
@@ -64,7 +64,7 @@ def _split(content: bytes) -> tuple[bytes, bytes]:
 
 def _tree(head: bytes, body: bytes) -> Message:
     """The parser, kept from what would cost it memory: it makes an object of each line, and of each part."""
-    message = message_from_bytes(head, policy=policy.compat32)
+    message = BytesHeaderParser(policy=policy.compat32).parsebytes(head)
     if raw_payload(message):
         return _parsed(head, body)  # the header ends before the empty line
     if message.get_content_maintype() not in ("multipart", "message"):

@@ -58,11 +58,11 @@ def without_uuencoded(raw: bytes) -> bytes:
 
 
 def _base64(raw: bytes) -> bytes:
-    return _quickly(raw) if len(raw) > _LARGE and _WELL_FORMED.fullmatch(raw) else _carefully(raw)
+    return _quickly(raw) if _WELL_FORMED.fullmatch(raw) and b"\n=" not in raw else _carefully(raw)
 
 
 def _quickly(raw: bytes) -> bytes:
-    """Of large files, whose lines would take many times their memory."""
+    """As nearly every program writes it; a large file's lines would take many times its memory."""
     content = bytearray()
     rest = b""
     for at in range(0, len(raw), _LARGE):
