@@ -2,9 +2,10 @@
 
     python benchmarks/scale.py [LARGEST]
 
-Fills SQLite stores of 1,000, 10,000 ... LARGEST invented opinions (100,000 unless told otherwise; a million take hours)
-and asks: a poll that brings 10 mails (read, compared with all before, indexed), the digest of a day with 100 new
-opinions, the list's last 50, a search, the counts, and the report as CSV. Seconds, and MB at the peak.
+Fills SQLite stores of 1,000, 10,000 ... LARGEST invented opinions (100,000 unless told otherwise) and asks: a poll that
+brings 10 mails (read, compared with all before, indexed), the digest of a day with 100 new opinions, the list's last
+50, a search, the counts, and the report as CSV. Seconds, and MB at the peak. More than 100,000 are these over again,
+copied line by line, each with a sender, numbers and runs of words of its own: written as mails they would take hours.
 """
 
 import json
@@ -19,6 +20,8 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
 from skrzynka.benchmarks.fetching import memory
 from skrzynka.benchmarks.pipeline import mails
 from skrzynka.benchmarks.search import NOW, fill
@@ -31,12 +34,14 @@ from skrzynka.intake.rules import rules_of
 from skrzynka.report import tables
 from skrzynka.report.gather import gathered
 from skrzynka.settings import load
+from skrzynka.store import index
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import RawMail
 
 SMALLEST = 1000
+WRITTEN = 100_000
 NEW = 100
 LATER = NOW + timedelta(days=1)
 
@@ -56,14 +61,56 @@ def main(largest: int) -> None:
 def prepare(url: str, size: int) -> None:
     """A store whose last digest told of all but the last 100."""
     with Ledger.open(url) as ledger:
-        fill(ledger, size)
+        fill(ledger, min(size, WRITTEN))
         ledger.group()
+        if size > WRITTEN:
+            copy(url, size // WRITTEN)
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as beside, beside:
             # As if a day had passed before they came; SQLAlchemy writes instants so.
             new = f"{LATER:%Y-%m-%d %H:%M:%S.%f}", size - NEW
             beside.execute("UPDATE mail SET archived_at = ? WHERE number > ?", new)
         told = Outgoing(OutgoingKind.DAILY, NOW.date(), "<d@x>", ("a@b.example",), b"x", NOW, None, covers_to=NOW)
         ledger.record_outgoing(told)
+
+
+COPIED = {
+    "raw": {"sha256": "substr(sha256, 1, 58) || printf('%06d', :copy)"},
+    "mail": {
+        "number": "number + :first",
+        "uid": "uid + :first",
+        "sha256": "substr(sha256, 1, 58) || printf('%06d', :copy)",
+        "message_id": "message_id || :copy",
+        "sender": "sender || :copy",
+        "fingerprint": "fingerprint || :copy",
+    },
+    "event": {"id": "NULL", "number": "number + :first"},
+    "campaign_letter": {
+        "number": "number + :first",
+        "whole": "whole - 1000003 * :copy",
+        "core": "core + :first",
+        "holds": "holds + :first",
+    },
+    "campaign_run": {"run": "run - 1000003 * :copy", "number": "number + :first"},
+}
+"""What of each line of a table is another one's in a copy."""
+
+
+def copy(url: str, times: int) -> None:
+    """Make a store ``times`` as large, each opinion another one's copy that is like no other."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as store:
+        for name, own in COPIED.items():
+            store.execute(f"CREATE TEMP TABLE first AS SELECT * FROM {name}")
+            columns = [column for _, column, *_ in store.execute(f"PRAGMA table_info({name})")]
+            values = ", ".join(own.get(column, column) for column in columns)
+            for at in range(1, times):
+                told = {"copy": at, "first": at * WRITTEN}
+                store.execute(f"INSERT INTO {name} SELECT {values} FROM first", told)
+            store.execute("DROP TABLE first")
+            store.commit()
+        store.execute("DROP TABLE search")
+        store.commit()
+    with create_engine(url).begin() as connection:
+        index.make(connection)
 
 
 def asked(url: str, name: str, size: int) -> str:
