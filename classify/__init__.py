@@ -30,9 +30,11 @@ def load(
 
 def teach(scopes: Sequence[records.Scope], corrections: Sequence[records.Correction]) -> "Taught | None":
     """What corrections, oldest first, teach the classifier for these scopes; None where nothing."""
+    if not corrections:
+        return None
     from skrzynka.classify.learn import learn
 
-    return learn(*_untaught(scopes), corrections) if corrections else None
+    return learn(*_untaught(scopes), corrections)
 
 
 def _untaught(scopes: Sequence[records.Scope]) -> "tuple[Scorer, Knowledge]":

@@ -219,7 +219,7 @@ def _shingles(words: Sequence[int]) -> tuple[int, ...]:
     return tuple([(run ^ run >> 40) & _BITS for run in mixed])
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=32_768)
 def _number(word: str) -> int:
     return _hash(fold(word).encode("utf-8", "replace"))
 

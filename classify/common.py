@@ -69,15 +69,12 @@ def votes(text: str) -> dict[str, float]:
 def _owners() -> Mapping[str, tuple[str, ...]]:
     """The languages of each word."""
     owners: dict[str, tuple[str, ...]] = {}
+    each: dict[tuple[str, ...], tuple[str, ...]] = {}  # many words have the same ones, which are held once
     for code, words in (*_listed(), *((code, words.split()) for code, words in _COMMON.items())):
         for word in words:
-            _add(owners, word, code)
+            if code not in (known := owners.get(word, ())):
+                owners[word] = each.setdefault(both := (*known, code), both)
     return owners
-
-
-def _add(owners: dict[str, tuple[str, ...]], word: str, code: str) -> None:
-    if code not in (known := owners.get(word, ())):
-        owners[word] = (*known, code)
 
 
 def _listed() -> Iterator[tuple[str, list[str]]]:

@@ -9,7 +9,7 @@ from skrzynka.digest.alarm import Notices, alarm_due, recovery_due
 from skrzynka.digest.failures import failure_of
 from skrzynka.digest.send import Sender, SendError
 from skrzynka.settings import Settings
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.door import GoneError
 from skrzynka.store.health import Activity, Failure, Health
 from skrzynka.store.ledger import Ledger

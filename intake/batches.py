@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-MAILS = 400
-BYTES = 8_000_000
+MAILS = 200
+BYTES = 4_000_000
 LARGE = 3_000_000
 """Bytes from which on a mail is not held in memory whole."""
 

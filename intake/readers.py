@@ -19,10 +19,10 @@ from skrzynka.classify.records import Classifier, Reading, Scope
 from skrzynka.intake.letter import Words, classified, read
 from skrzynka.intake.records import Letter
 from skrzynka.intake.rules import Rules
-from skrzynka.settings import OwnModels
 
 if TYPE_CHECKING:
     from skrzynka.classify.taught import Taught
+    from skrzynka.settings import OwnModels
 
 _MEMORY = 2_000_000_000
 """Bytes that a reading process may use; a mail of 50 MB takes a tenth of it."""
@@ -82,7 +82,7 @@ class Setup:
     languages: tuple[str, ...]
     rules: Rules
     taught: "Taught | None" = None
-    own: OwnModels | None = None
+    own: "OwnModels | None" = None
 
 
 class ReaderApart:
@@ -141,9 +141,14 @@ class ReaderApart:
 
 
 def processes(setup: Setup, wanted: int | None = None) -> Executor:
-    """Processes of this machine, as many as it has cores; none is started before it is needed."""
+    """Processes of this machine, as many as it gives us cores; none is started before it is needed."""
     # Spawned: a fork would copy the locks of whatever threads run now.
-    return ProcessPoolExecutor(wanted or os.cpu_count(), get_context("spawn"), begin, (setup,))
+    return ProcessPoolExecutor(wanted or _cores(), get_context("spawn"), begin, (setup,))
+
+
+def _cores() -> int:
+    """Those that this service may use: of a container that may be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def begin(setup: Setup) -> None:

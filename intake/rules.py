@@ -1,8 +1,10 @@
 """What the administrator decides about reading, taken from the settings once."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from skrzynka.settings import Settings
+if TYPE_CHECKING:  # a process that reads mails needs no settings
+    from skrzynka.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Rules:
     limits: Limits = Limits()
 
 
-def rules_of(settings: Settings) -> Rules:
+def rules_of(settings: "Settings") -> Rules:
     """The rules that a configuration sets."""
     reading = settings.reading
     limits = Limits(

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 from skrzynka.classify import load as load_shipped
 from skrzynka.classify.records import Classifier, Scope
-from skrzynka.settings import OwnModels
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a process that reads mails needs no settings
     from skrzynka.classify.taught import Taught
+    from skrzynka.settings import OwnModels
 
 __all__ = ["load"]
 
 
 def load(
-    scopes: Sequence[Scope], languages: Sequence[str], taught: "Taught | None" = None, own: OwnModels | None = None
+    scopes: Sequence[Scope], languages: Sequence[str], taught: "Taught | None" = None, own: "OwnModels | None" = None
 ) -> Classifier:
     """The classifier for these scopes; with the city's own models, if there are any. Raises ConfigError."""
     classifier = load_shipped(scopes, languages, taught)

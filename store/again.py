@@ -2,8 +2,8 @@
 
 from sqlmodel import Session, col, select
 
+from skrzynka.store import StoreError
 from skrzynka.store.archive import NOTHING, not_told_of
-from skrzynka.store.database import StoreError
 from skrzynka.store.records import State
 from skrzynka.store.tables import MailTable
 

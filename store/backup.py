@@ -12,7 +12,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from skrzynka.store.database import StoreError, file_of
+from skrzynka.store import StoreError
+from skrzynka.store.database import file_of
 from skrzynka.store.examine import DamagedError, failure, opened, schema_of
 from skrzynka.store.lock import one_at_a_time, single_import, single_instance
 

@@ -7,9 +7,8 @@ from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, select
 
 from skrzynka.classify.campaigns import campaigns
-from skrzynka.store import index
+from skrzynka.store import StoreError, index
 from skrzynka.store.alike import places
-from skrzynka.store.database import StoreError
 from skrzynka.store.phrases import Phrase, phrases
 from skrzynka.store.questions import MailFilter
 from skrzynka.store.records import CHANNEL, EMAIL, Kind, State

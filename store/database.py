@@ -10,17 +10,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from skrzynka import SkrzynkaError
-from skrzynka.store import postgresql
+from skrzynka.store import StoreError, postgresql
 
 SCHEMA = "0013"
 """The revision that this program writes; the migrations lead there."""
 
 _BUSY_MILLISECONDS = 30_000
-
-
-class StoreError(SkrzynkaError):
-    """The store cannot do what is asked."""
 
 
 def connect(url: str) -> Engine:

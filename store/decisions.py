@@ -8,8 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from skrzynka.store import history, queries, rows
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError, history, queries, rows
 from skrzynka.store.door import Door
 from skrzynka.store.records import Action, Event
 from skrzynka.store.tables import EventTable, MailTable

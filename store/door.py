@@ -7,8 +7,8 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from skrzynka.store import erased, raw
-from skrzynka.store.database import StoreError, connect, file_of, reported, shown
+from skrzynka.store import StoreError, erased, raw
+from skrzynka.store.database import connect, file_of, reported, shown
 from skrzynka.store.examine import looking
 from skrzynka.store.sealing import Seal
 from skrzynka.store.tables import MailTable, SecretTable

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.packing import Packed, pack
 from skrzynka.store.records import MACHINE, Action, Kind, RawMail, State
 from skrzynka.store.tables import EventTable, MailTable

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 
 
 @dataclass(frozen=True, slots=True)

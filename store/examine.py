@@ -13,9 +13,9 @@ from time import monotonic
 
 from sqlalchemy import Engine, NullPool, create_engine, event
 
+from skrzynka.store import StoreError
 from skrzynka.store.database import (
     SCHEMA,
-    StoreError,
     check_schema,
     engine_of,
     file_of,

@@ -45,7 +45,7 @@ def words(text: str) -> Iterator[Word]:
             yield Word(folded, match.start(), match.end())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def _fold(word: str) -> str:
     """Of letters and digits only: it needs no quoting anywhere."""
     lower = word[:_LONGEST].casefold()

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from skrzynka.store import erased, rows
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError, erased, rows
 from skrzynka.store.records import Action, Event, Kind, State
 from skrzynka.store.tables import EventTable, MailTable
 from skrzynka.store.tags import Found, fold

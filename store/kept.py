@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from skrzynka.store import raw
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError, raw
 from skrzynka.store.door import Door
 from skrzynka.store.tables import MailTable, RawTable
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from skrzynka.store import history, rows
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError, history, rows
 from skrzynka.store.door import Door
 from skrzynka.store.erased import ERASED
 from skrzynka.store.records import MACHINE, Action, Event, State, StoredMail, TagNote

@@ -9,7 +9,8 @@ from typing import TextIO
 
 from sqlalchemy.engine import make_url
 
-from skrzynka.store.database import StoreError, file_of, reported, shown
+from skrzynka.store import StoreError
+from skrzynka.store.database import file_of, reported, shown
 from skrzynka.store.postgresql import Hold, Polled, held
 
 

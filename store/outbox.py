@@ -9,8 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from skrzynka.store import rows
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError, rows
 from skrzynka.store.door import Door
 from skrzynka.store.lock import one_at_a_time
 from skrzynka.store.outgoing import DIGESTS, Outgoing, OutgoingKind

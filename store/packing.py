@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 
 PART = 1_000_000
 """Bytes of a mail that are packed together; a mail of more has several parts."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.door import Door
 from skrzynka.store.records import Action, State, StoredMail
 from skrzynka.store.tables import EventTable, MailTable

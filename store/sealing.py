@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 
 _SEALED = b"\x01"
 """How a sealed part begins; one that zlib packed begins with another byte (RFC 1950, 2.2)."""

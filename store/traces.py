@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
-from skrzynka.store import postgresql
-from skrzynka.store.database import StoreError, file_of, reported
+from skrzynka.store import StoreError, postgresql
+from skrzynka.store.database import file_of, reported
 from skrzynka.store.examine import copies_beside, opened
 
 _SECONDS = 60

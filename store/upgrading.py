@@ -3,9 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from skrzynka.store import migrations
+from skrzynka.store import StoreError, migrations
 from skrzynka.store.backup import back_up
-from skrzynka.store.database import SCHEMA, StoreError, engine_of, file_of, reported, shown
+from skrzynka.store.database import SCHEMA, engine_of, file_of, reported, shown
 from skrzynka.store.examine import found_schema
 from skrzynka.store.lock import one_at_a_time, single_import, single_instance
 

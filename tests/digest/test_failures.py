@@ -9,7 +9,7 @@ from skrzynka.digest.failures import failure_of
 from skrzynka.digest.send import SendError
 from skrzynka.intake.connection import MailboxError
 from skrzynka.settings import ConfigError
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.health import Failure
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.outgoing import Outgoing, OutgoingKind
 from skrzynka.store.questions import MailFilter

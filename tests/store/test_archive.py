@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.packing import Spool
 from skrzynka.store.questions import MailFilter

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from skrzynka.store import StoreError
 from skrzynka.store.backup import back_up, restore
-from skrzynka.store.database import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_import, single_instance
 from skrzynka.store.upgrading import older_schema, upgrade

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import Entry
 from skrzynka.tests.classify.letters import CLUBS, CLUBS_UK, OPINIONS, OWN, PLAYGROUND, SHORT

@@ -12,8 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
-from skrzynka.store import database, migrations
-from skrzynka.store.database import SCHEMA, StoreError, connect
+from skrzynka.store import StoreError, database, migrations
+from skrzynka.store.database import SCHEMA, connect
 from skrzynka.store.ledger import Ledger
 from skrzynka.tests.store.direct import direct, refuse
 from skrzynka.tests.store.invented import NOW, filled, opinion, raw

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from skrzynka.store import StoreError
 from skrzynka.store.conditions import among
-from skrzynka.store.database import StoreError, engine_of
+from skrzynka.store.database import engine_of
 from skrzynka.store.decisions import Decision, Tag, TakenBack
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter

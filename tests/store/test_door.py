@@ -8,7 +8,8 @@ from time import monotonic
 
 import pytest
 
-from skrzynka.store.database import StoreError, engine_of
+from skrzynka.store import StoreError
+from skrzynka.store.database import engine_of
 from skrzynka.store.door import GoneError
 from skrzynka.store.health import Activity, Health
 from skrzynka.store.ledger import Ledger

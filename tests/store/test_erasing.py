@@ -13,8 +13,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
-from skrzynka.store import emptying, erasures
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError, emptying, erasures
 from skrzynka.store.decisions import Decision
 from skrzynka.store.erased import ErasedError
 from skrzynka.store.ledger import Ledger

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.door import NotFoundError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import Action, Entry, Kind, MailRow, State

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.kept import Held
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.packing import PART, Spool

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.lock import single_instance
 from skrzynka.tests.postgresql import PostgreSql
 

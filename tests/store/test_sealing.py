@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.packing import PART, Spool
 from skrzynka.store.sealing import Seal, seal_of

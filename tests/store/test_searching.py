@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
 from skrzynka.tests.store.direct import refuse

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.decisions import Decision
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.records import MACHINE, Action, Entry, Event, Kind, State

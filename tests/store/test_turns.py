@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from skrzynka.store.database import StoreError
+from skrzynka.store import StoreError
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import one_worker, single_instance
 from skrzynka.tests.postgresql import PostgreSql

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from skrzynka.store import upgrading
-from skrzynka.store.database import SCHEMA, StoreError
+from skrzynka.store import StoreError, upgrading
+from skrzynka.store.database import SCHEMA
 from skrzynka.store.decisions import Decision
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.lock import single_import, single_instance
