@@ -62,14 +62,40 @@ def read_waiting(
 
     ``stop`` is asked between two mails.
     """
-    report = _read(ledger, reader, settings, now, stop)
+    report = read_new(ledger, reader, settings, now, stop)
+    # What a crash left, and what became an opinion in another way.
+    _grouped(lambda: ledger.group(stop))
+    return report
+
+
+def read_new(
+    ledger: Ledger,
+    reader: Reader,
+    settings: Settings,
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+    more: Callable[[], bool] = lambda: False,
+) -> PollReport:
+    """The same, without a look at all opinions for such as were never put to others.
+
+    ``more`` puts further mails into the ledger and says whether there were any: it is asked before those at hand are
+    recorded, so that whoever reads never waits for them.
+    """
+    report = PollReport()
+    clerk = _Clerk(ledger, reader, settings, now, stop)
+    with closing(_batches(ledger, reader, stop, more)) as batches:
+        for batch in batches:
+            report += clerk.lower(batch.mails[0].number) + clerk.recorded(batch)
+    return report
+
+
+def _grouped(group: Callable[[], object]) -> None:
     try:
-        ledger.group(stop)
+        group()
     except SkrzynkaError:
         raise
     except Exception as error:  # noqa: BLE001  # the mails are in; what is not grouped yet is so the next time
         log.warning("campaigns: %s", type(error).__name__)
-    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +112,15 @@ class _Batch:
         return self.claim.mails
 
 
-def _read(ledger: Ledger, reader: Reader, settings: Settings, now: datetime, stop: Callable[[], bool]) -> PollReport:
-    report = PollReport()
-    clerk = _Clerk(ledger, reader, settings, now, stop)
-    with closing(_batches(ledger, reader, stop)) as batches:
-        for batch in batches:
-            report += clerk.lower(batch.mails[0].number) + clerk.recorded(batch)
-    return report
-
-
-def _batches(ledger: Ledger, reader: Reader, stop: Callable[[], bool]) -> Generator[_Batch, None, None]:
+def _batches(
+    ledger: Ledger, reader: Reader, stop: Callable[[], bool], more: Callable[[], bool]
+) -> Generator[_Batch, None, None]:
     """What waits, in batches; the next one is read while one is recorded."""
-    batch = _begun(ledger, reader)
+    batch = _next(ledger, reader, 0, more)
     following: _Batch | None = None
     try:
         while batch.mails and not stop():
-            following = _begun(ledger, reader, after=batch.mails[-1].number)
+            following = _next(ledger, reader, batch.mails[-1].number, more)
             yield batch
             batch.held.close()
             # What was put back meanwhile stands further down.
@@ -110,6 +129,14 @@ def _batches(ledger: Ledger, reader: Reader, stop: Callable[[], bool]) -> Genera
         batch.held.close()
         if following is not None:
             following.held.close()
+
+
+def _next(ledger: Ledger, reader: Reader, after: int, more: Callable[[], bool]) -> _Batch:
+    batch = _begun(ledger, reader, after)
+    while not batch.mails and more():
+        batch.held.close()
+        batch = _begun(ledger, reader, after)
+    return batch
 
 
 def _begun(ledger: Ledger, reader: Reader, after: int = 0, before: int | None = None) -> _Batch:
@@ -158,6 +185,9 @@ class _Clerk:
         except Exception:  # noqa: BLE001  # what cannot be written of one mail must not stop the others
             batch.held.close()
             entries = [self._alone(mail, letter) for mail, letter in read]
+        # Here, where the next mails are being read meanwhile.
+        if opinions := [found.number for found in entries if found.state is State.OPINION]:
+            _grouped(lambda: self.ledger.group_these(opinions))
         return sum((_REPORTED[found.state] for found in entries), PollReport())
 
     def _alone(self, mail: PendingMail, letter: Letter | Failure) -> Entry:

@@ -1,6 +1,6 @@
 """One poll: raw mails into the ledger first, then each read and decided, then the server told."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from itertools import islice
 
 from skrzynka import SkrzynkaError
 from skrzynka.intake.ahead import ahead
-from skrzynka.intake.backlog import PollReport, read_waiting
+from skrzynka.intake.backlog import PollReport, read_new, read_waiting
 from skrzynka.intake.mailbox import Mailbox
 from skrzynka.intake.readers import Reader
 from skrzynka.intake.renumbered import in_its_generation
@@ -36,19 +36,18 @@ def poll(
 
     Raises MailboxError where the server fails; what was stored until then stays.
     """
-
-    def waiting_read() -> PollReport:
-        return read_waiting(ledger, reader, settings, now, stop)
-
     mailbox = in_its_generation(mailbox, ledger)
     work = _Work(mailbox, ledger, settings, now, stop)
     work.fill()
     ledger.retry(unless_by=reader_version())  # what broke another version may be read by this one
     # What a crash left unread comes first: mails are decided on in the order of their numbers.
-    report = waiting_read()
+    report = read_waiting(ledger, reader, settings, now, stop)
     with closing(work.batches()) as batches:
-        for batch in batches:
-            report += PollReport(new=ledger.archive(batch, now)) + waiting_read()
+        arriving = _Arriving(batches, ledger, now)
+        report += read_new(ledger, reader, settings, now, stop, arriving.more)
+    if arriving.failed:
+        raise arriving.failed
+    report += PollReport(new=arriving.new)
     # Last, so that a server that refuses to flag or move keeps no mail out of the store.
     return report + work.handle()
 
@@ -82,6 +81,32 @@ def poll_all(
     if failed:
         raise failed
     return report
+
+
+@dataclass(slots=True)
+class _Arriving:
+    """What is new in a mailbox, put into the ledger batch by batch while others are read.
+
+    ``failed`` is why no more can be had: what has arrived by then is read all the same.
+    """
+
+    batches: Iterator[Sequence[RawMail]]
+    ledger: Ledger
+    now: datetime
+    new: int = 0
+    failed: SkrzynkaError | None = None
+
+    def more(self) -> bool:
+        """Whether another batch has arrived."""
+        try:
+            batch = next(self.batches, None)
+        except SkrzynkaError as error:
+            self.failed = error
+            return False
+        if batch is None:
+            return False
+        self.new += self.ledger.archive(batch, self.now)
+        return True
 
 
 @dataclass(frozen=True, slots=True)

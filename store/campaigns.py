@@ -20,9 +20,18 @@ class Campaigns(Door):
         """Compare the opinions that were not compared yet with all before them; returns how many they were."""
         count, after = 0, 0
         while not stop() and (numbers := self._waiting(after)):
-            self._group(numbers)
+            self.group_these(numbers)
             count, after = count + len(numbers), numbers[-1]
         return count
+
+    def group_these(self, numbers: Sequence[int]) -> None:
+        """Compare some opinions with all before them, in the order of their numbers."""
+        with self._writing() as session:
+            new = letters(session, numbers)
+            alike = Alike(session, new)
+            for number, letter in new.items():
+                place(number, letter, alike)
+            alike.write()
 
     def campaigns(self) -> list[Campaign]:
         """What many sent, the largest first; of letters that are opinions now."""
@@ -54,11 +63,3 @@ class Campaigns(Door):
     def _waiting(self, after: int) -> list[int]:
         with self._reading() as session:
             return waiting(session, after, _TOGETHER)
-
-    def _group(self, numbers: Sequence[int]) -> None:
-        with self._writing() as session:
-            new = letters(session, numbers)
-            alike = Alike(session, new)
-            for number, letter in new.items():
-                place(number, letter, alike)
-            alike.write()
