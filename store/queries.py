@@ -1,7 +1,7 @@
 """What is asked of the ledger."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,9 @@ ROW_COLUMNS = [
     )
 ]  # fmt: skip
 
+_TOGETHER = 500
+"""Lines that are held in memory at once, where each is looked at and let go."""
+
 
 def rows(session: Session, wanted: MailFilter, limit: int | None = None) -> list[MailRow]:
     """A line for each mail, by number, without its texts; with a ``limit``, of the latest."""
@@ -30,10 +33,12 @@ def rows(session: Session, wanted: MailFilter, limit: int | None = None) -> list
     return [convert.mail_row(row) for row in reversed(session.exec(query).all())]
 
 
-def mails(session: Session, wanted: MailFilter, after: int = 0, limit: int | None = None) -> Sequence[MailTable]:
-    """Mails whole, by number; those above ``after``, as many as ``limit`` says."""
+def mails(session: Session, wanted: MailFilter, after: int = 0, limit: int | None = None) -> Iterator[MailTable]:
+    """Mails whole, by number; those above ``after``, as many as ``limit`` says. Few are held in memory at once."""
     query = select(MailTable).where(*conditions(session, wanted)).order_by(col(MailTable.number)).limit(limit)
-    return session.exec(query.where(col(MailTable.number) > after) if after else query).all()
+    if after:
+        query = query.where(col(MailTable.number) > after)
+    yield from session.exec(query.execution_options(yield_per=_TOGETHER))
 
 
 def ledger_sum(session: Session, until: datetime | None) -> LedgerSum:
@@ -64,13 +69,13 @@ def counts(session: Session, wanted: MailFilter, zone: ZoneInfo) -> Counts:
     """Counts by what people ask about."""
     within = conditions(session, wanted)
     opinions = [*within, MailTable.state == State.OPINION]
-    received = session.exec(select(MailTable.received_at).where(*opinions)).all()
+    each = select(MailTable.received_at).where(*opinions).execution_options(yield_per=_TOGETHER)
     return Counts(
         by_scope=_grouped(session, MailTable.scope, opinions),
         by_language=_grouped(session, MailTable.language, opinions),
         by_kind=_grouped(session, MailTable.kind, [*within, MailTable.state != State.PENDING]),
         by_state=_grouped(session, MailTable.state, within),
-        by_day=Counter(at.astimezone(zone).date() for at in received),
+        by_day=Counter(at.astimezone(zone).date() for at in session.exec(each)),
         by_both=_by_both(session, opinions),
         by_channel=_by_channel(session, opinions),
     )

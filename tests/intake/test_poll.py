@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from skrzynka.classify.records import Classifier, Reading
-from skrzynka.intake.backlog import PollReport
+from skrzynka.intake.backlog import PollReport, read_new
 from skrzynka.intake.connection import MailboxError
 from skrzynka.intake.mailbox import ImapMailbox
 from skrzynka.intake.poll import poll
@@ -20,7 +20,7 @@ from skrzynka.intake.records import Letter
 from skrzynka.settings import Handled, Settings, load
 from skrzynka.store.ledger import Ledger
 from skrzynka.store.questions import MailFilter
-from skrzynka.store.records import Kind, Period, State
+from skrzynka.store.records import Kind, Period, RawMail, State
 from skrzynka.tests.intake.conftest import ByWord, empty_mailbox, mail
 from skrzynka.tests.intake.served import Served
 from skrzynka.tests.servers import PASSWORD, Dovecot
@@ -188,6 +188,22 @@ def test_a_poll_puts_each_opinion_to_those_it_is_like(embedded: Served, ledger: 
     embedded.deliver(other)
     polled(embedded, ledger, classifier)
     assert [campaign.numbers for campaign in ledger.campaigns()] == [(1, 3)]
+
+
+def test_more_arrives_before_what_is_at_hand_is_recorded(ledger: Ledger) -> None:
+    coming = [mail(f"mediacji {word}", f"Message-ID: <{word}@example.org>") for word in ("raz", "dwa", "trzy")]
+    waiting: list[int] = []
+
+    def more() -> bool:
+        waiting.append(ledger.sum().pending)
+        if not coming:
+            return False
+        return ledger.archive([RawMail("INBOX", 1, 10 - len(coming), NOW, coming.pop(0))], NOW) == 1
+
+    report = read_new(ledger, ReaderHere(ByWord(mediacji="konflikty")), load(None), NOW, more=more)
+    assert report == PollReport(opinions=3)
+    assert waiting == [0, 1, 1, 1], "at hand is always one that is being read"
+    assert ledger.sum().opinions == 3
 
 
 def test_what_people_do_in_the_mailbox_changes_nothing(served: Served, ledger: Ledger, classifier: Classifier) -> None:
