@@ -110,15 +110,17 @@ class _Seen:
 
 
 def _holds(sign: Sign, seen: _Seen) -> bool:
-    return (
-        any(_found(field, sign.pattern, seen) for field in sign.fields)
-        and all(_found(field, pattern, seen) for field, pattern in sign.also)
-        and not any(_found(field, pattern, seen) for field, pattern in sign.unless)
+    # Hardly any sign holds of a mail, so that nothing more is looked at.
+    if not any(_found(field, sign.pattern, seen) for field in sign.fields):
+        return False
+    return all(_found(field, pattern, seen) for field, pattern in sign.also) and not any(
+        _found(field, pattern, seen) for field, pattern in sign.unless
     )
 
 
 def _found(field: str, pattern: re.Pattern[str], seen: _Seen) -> bool:
-    return any(pattern.search(value) for value in seen.values(field))
+    values = seen.values(field)
+    return bool(values) and any(pattern.search(value) for value in values)
 
 
 def _report(seen: _Seen) -> Sequence[str]:

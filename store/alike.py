@@ -134,7 +134,8 @@ class Alike:
         """Write what is new."""
         old = [{"b_core": core, "new": self._core(core)} for core in self._united if core not in self._new]
         held = [{"b_whole": whole, "holds": holds, "held": held} for whole, (holds, held) in self._held.items()]
-        lines = [{name: getattr(self._now(number), name) for name in Place.__slots__} for number in self._new]
+        places = [self._now(number) for number in self._new]
+        lines = [{name: getattr(place, name) for name in Place.__slots__} for place in places]
         more = [dict(zip(_RUNS.c.keys(), each, strict=True)) for each in sorted(self._more)]
         less = [{f"b_{name}": value for name, value in zip(_RUNS.c.keys(), each, strict=True)} for each in self._less]
         writes = ((_UNITE, old), (_HOLD, held), (insert(_LETTERS), lines), (_FORGET, less), (insert(_RUNS), more))

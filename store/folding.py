@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _LONGEST = 64
 """Letters of a word that count: what is longer is no word of a language."""
@@ -29,8 +29,7 @@ _PLAIN = str.maketrans(
 """Letters that Unicode does not take apart, and people without such a keyboard do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: folded, and where it stands in the text."""
 
     folded: str
@@ -43,6 +42,11 @@ def words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         if folded := _fold(match.group()):
             yield Word(folded, match.start(), match.end())
+
+
+def folded(text: str) -> Iterator[str]:
+    """The same words without their places, in less time."""
+    return filter(None, map(_fold, _WORD.findall(text)))
 
 
 @lru_cache(maxsize=32_768)

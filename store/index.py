@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, cast, column, select, table, text
 
-from skrzynka.store.folding import words
+from skrzynka.store.folding import folded
 from skrzynka.store.phrases import Phrase
 
 FIELDS = ("subject", "from_name", "text", "attachment_text")
@@ -99,11 +99,11 @@ def _document(fields: Sequence[str]) -> Iterator[str]:
     """The words to be indexed, in order."""
     room = _ROOM
     for field in fields:
-        for word in words(field):
-            room -= len(word.folded.encode()) + _EACH
+        for word in folded(field):
+            room -= len(word.encode()) + _EACH
             if room < 0:
                 return
-            yield word.folded
+            yield word
         yield _BETWEEN
 
 
