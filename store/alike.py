@@ -28,17 +28,18 @@ _PLACED = select(_LETTERS.c.number).where(_LETTERS.c.number == _MAILS.c.number).
 
 
 def waiting(session: Session, after: int, limit: int) -> list[int]:
-    """Opinions above a number that were not compared yet, by number."""
-    wanted = select(_MAILS.c.number).where(
-        _MAILS.c.state == State.OPINION, _MAILS.c.number > after, _MAILS.c.sha256 != ERASED, ~_PLACED
-    )
+    """Opinions above a number that were not compared yet, by number; some may be erased.
+
+    Asked of indexes alone: all opinions are looked at, and hardly any is found.
+    """
+    wanted = select(_MAILS.c.number).where(_MAILS.c.state == State.OPINION, _MAILS.c.number > after, ~_PLACED)
     return list(session.execute(wanted.order_by(_MAILS.c.number).limit(limit)).scalars())
 
 
 def letters(session: Session, numbers: Sequence[int]) -> dict[int, Letter]:
     """The words of those among some mails that were not compared yet, by number."""
-    wanted = select(*_TEXTS).where(_MAILS.c.number.in_(numbers), ~_PLACED).order_by(_MAILS.c.number)
-    return {row["number"]: _letter(row) for row in session.execute(wanted).mappings()}
+    wanted = select(*_TEXTS).where(_MAILS.c.number.in_(numbers), _MAILS.c.sha256 != ERASED, ~_PLACED)
+    return {row["number"]: _letter(row) for row in session.execute(wanted.order_by(_MAILS.c.number)).mappings()}
 
 
 def places(session: Session) -> list[Place]:

@@ -20,18 +20,18 @@ class Campaigns(Door):
         """Compare the opinions that were not compared yet with all before them; returns how many they were."""
         count, after = 0, 0
         while not stop() and (numbers := self._waiting(after)):
-            self.group_these(numbers)
-            count, after = count + len(numbers), numbers[-1]
+            count, after = count + self.group_these(numbers), numbers[-1]
         return count
 
-    def group_these(self, numbers: Sequence[int]) -> None:
-        """Compare some opinions with all before them, in the order of their numbers."""
+    def group_these(self, numbers: Sequence[int]) -> int:
+        """Compare some opinions with all before them, in the order of their numbers; how many were not yet."""
         with self._writing() as session:
             new = letters(session, numbers)
             alike = Alike(session, new)
             for number, letter in new.items():
                 place(number, letter, alike)
             alike.write()
+        return len(new)
 
     def campaigns(self) -> list[Campaign]:
         """What many sent, the largest first; of letters that are opinions now."""
