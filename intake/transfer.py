@@ -8,7 +8,7 @@ from email.message import Message
 
 from skrzynka.intake.params import raw_field
 
-_LARGE = 1_000_000
+_AT_ONCE = 1_000_000  # bytes
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9+/\r\n]*+={0,2}[\r\n]*")
 _CODE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _FULL_LINE = 60
@@ -58,19 +58,19 @@ def without_uuencoded(raw: bytes) -> bytes:
 
 
 def _base64(raw: bytes) -> bytes:
-    return _quickly(raw) if _WELL_FORMED.fullmatch(raw) and b"\n=" not in raw else _carefully(raw)
+    return _quickly(raw.rstrip(b"\r\n=")) if _WELL_FORMED.fullmatch(raw) else _carefully(raw)
 
 
 def _quickly(raw: bytes) -> bytes:
-    """As nearly every program writes it; a large file's lines would take many times its memory."""
+    """As nearly every program writes it, without its padding; a large file's lines would take many times its memory."""
     content = bytearray()
     rest = b""
-    for at in range(0, len(raw), _LARGE):
-        piece = rest + raw[at : at + _LARGE].translate(None, b"\r\n")
+    for at in range(0, len(raw), _AT_ONCE):
+        piece = rest + raw[at : at + _AT_ONCE].translate(None, b"\r\n")
         whole = len(piece) // 4 * 4
         content += binascii.a2b_base64(piece[:whole])
         rest = piece[whole:]
-    return bytes(content + _carefully(rest))
+    return bytes(content + _decoded(rest))
 
 
 def _carefully(raw: bytes) -> bytes:

@@ -20,6 +20,9 @@ CODE = encodebytes(LONG.encode()).decode()
         (f"{CODE}Stopka listy", f"{LONG} Stopka listy"),
         ("\n".join(b64encode(piece).decode() for piece in (b"Pierwszy raz.", b" I drugi.")), "Pierwszy raz. I drugi."),
         ("To wcale nie jest zakodowane.", "To wcale nie jest zakodowane."),
+        ("RHppZW4gZG9icnk==", "Dzien dobry"),
+        ("RHppZW4gZG9icnks=", "Dzien dobry,"),
+        ("RHppZW4gZG9icnk\r\n=\r\n", "Dzien dobry"),
         ("RHppZW4g ZG9icnks\r\nIHBsYWM=", "Dzien dobry, plac"),
     ],
 )  # fmt: skip
