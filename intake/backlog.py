@@ -133,8 +133,10 @@ def _batches(
 
 def _next(ledger: Ledger, reader: Reader, after: int, more: Callable[[], bool]) -> _Batch:
     batch = _begun(ledger, reader, after)
-    while not batch.mails and more():
-        batch.held.close()
+    while not batch.mails:
+        batch.held.close()  # before more is stored, which may fail
+        if not more():
+            break
         batch = _begun(ledger, reader, after)
     return batch
 
