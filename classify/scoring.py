@@ -73,7 +73,7 @@ def _add_letters(
     pairs = [[row for _, row in _pairs(model, words)] for words in texts]
     each = [_laid(words, rows) for words, rows in zip(known, pairs, strict=True)]
     at = np.repeat(np.arange(len(texts)), [len(rows) for rows in each])
-    text, rows = np.divmod(_once(at * len(model.rarity) + np.concatenate(each)), len(model.rarity))
+    text, rows = np.divmod(np.unique(at * len(model.rarity) + np.concatenate(each)), len(model.rarity))
     filled, starts = np.unique(text, return_index=True)
     if not len(filled):
         return
@@ -97,12 +97,6 @@ def _add_meanings(model: Model, known: Sequence[Sequence[Known]], found: Floats)
     text = np.add.reduceat(_weighed(model, [row for rows in each for row in rows]), starts, axis=0) - model.centre
     length = np.maximum(np.linalg.norm(text, axis=1, keepdims=True), 1e-6) / MEANING
     found[filled] += text @ model.meanings / length
-
-
-def _once(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Each key once, in order."""
-    ordered = np.sort(keys)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 def _missed(model: Model, words: Sequence[Word], rows: Rows) -> float:
