@@ -23,7 +23,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 
 from skrzynka.benchmarks.fetching import memory
-from skrzynka.benchmarks.pipeline import mails
+from skrzynka.benchmarks.residents import mails
 from skrzynka.benchmarks.search import NOW, fill
 from skrzynka.commands import context
 from skrzynka.digest import outbox
